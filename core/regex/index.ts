@@ -1,0 +1,1 @@
+export type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
