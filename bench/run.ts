@@ -1,0 +1,104 @@
+// `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, in one run.
+//   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log)
+//   npm run bench -- --lines 100000  smaller logs; --skip-large leaves the 2 GiB log out
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type LogPlan, writeLog } from "./logs.ts";
+import { measure, type Run } from "./measure.ts";
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: "string", default: "1000000" },
+    "skip-large": { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
+  },
+});
+const lines = Number(values.lines);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const f2b = join(root, "dist", "cli.cjs");
+const filters = {
+  jellyfin: join(root, "samples", "fail2ban", "filter.d", "jellyfin.conf"),
+  sshd: "/etc/fail2ban/filter.d/sshd.conf",
+};
+/** For grep: the Jellyfin failregex itself; for sshd the commonest of its failregexes, behind any prefix. */
+const patterns = {
+  jellyfin: '^.*Authentication request for .* has been denied \\(IP: "[0-9a-fA-F.:]+"\\)\\.',
+  sshd: "^.*sshd\\[\\d+\\]: (?:Failed \\S+ for .* from|Invalid user .* from|.*authentication failure;.* rhost=|Received disconnect from|Connection (?:closed|reset) by .*|Accepted \\w+ for \\S+ from) ?[0-9a-fA-F.:]+",
+};
+
+const env = { ...process.env, LC_ALL: "C.UTF-8", TZ: "UTC" };
+const folder = mkdtempSync(join(tmpdir(), "f2b-bench-"));
+const ratios: { name: string; ratio: number }[] = [];
+let failed = false;
+
+try {
+  console.log(`${lines} lines a log; seconds are the whole process's, from its start to its end.\n`);
+  console.log(
+    `${"log".padEnd(15)}${"MB".padStart(6)}${"fail2ban-regex".padStart(22)}${"f2b regex".padStart(22)}${"ratio".padStart(8)}${"grep -cP".padStart(11)}  report`,
+  );
+  for (const service of ["jellyfin", "sshd"] as const) {
+    for (const candidates of [1, 10, 90])
+      await compare({ service, candidates, lines, seed: Number(values.seed) });
+  }
+  const worst = ratios.reduce((least, one) => (one.ratio < least.ratio ? one : least));
+  console.log(
+    `\nworst ratio to fail2ban-regex: ${worst.ratio.toFixed(1)} (${worst.name}); the goal is 15, the aim 30`,
+  );
+  if (worst.ratio < 15) failed = true;
+  if (!values["skip-large"]) await large();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+async function compare(plan: LogPlan): Promise<void> {
+  const name = `${plan.service} ${plan.candidates} %`;
+  const log = join(folder, "bench.log");
+  writeLog(log, plan);
+  const filter = filters[plan.service];
+  const ours = best(
+    await measure(f2b, ["regex", "-r", log, filter], env),
+    await measure(f2b, ["regex", "-r", log, filter], env),
+  );
+  const original = await measure("/usr/bin/fail2ban-regex", ["-r", log, filter], env);
+  const grep = await measure("grep", ["-cP", patterns[plan.service], log], env);
+  const equal = report(ours) === report(original) && ours.exit === original.exit;
+  if (!equal) failed = true;
+  const ratio = original.seconds / ours.seconds;
+  ratios.push({ name, ratio });
+  console.log(
+    `${name.padEnd(15)}${(statSync(log).size / 1e6).toFixed(0).padStart(6)}${cell(original)}${cell(ours)}${ratio.toFixed(1).padStart(8)}${`${grep.seconds.toFixed(2)} s`.padStart(11)}  ${equal ? "equal" : "DIFFERS"}`,
+  );
+}
+
+/** A Jellyfin log of 2 GiB: seconds and memory of f2b alone. */
+async function large(): Promise<void> {
+  const piece = join(folder, "piece.log");
+  const log = join(folder, "large.log");
+  writeLog(piece, { service: "jellyfin", candidates: 10, lines: 250000, seed: 2 });
+  const bytes = readFileSync(piece);
+  for (let size = 0; size < 2 * 1024 ** 3; size += bytes.length) appendFileSync(log, bytes);
+  const run = await measure(f2b, ["regex", "-r", log, filters.jellyfin], env);
+  const size = (statSync(log).size / 1024 ** 3).toFixed(2);
+  console.log(
+    `\njellyfin, ${size} GiB: ${run.seconds.toFixed(1)} s, ${run.megabytes.toFixed(0)} MB (goal: under 300 MB)`,
+  );
+  console.log(/^Lines: .*$/m.exec(run.stdout)?.[0]);
+  if (run.megabytes >= 300 || run.exit !== 0) failed = true;
+}
+
+function best(first: Run, second: Run): Run {
+  return first.seconds <= second.seconds ? first : second;
+}
+
+function cell(run: Run): string {
+  return `${run.seconds.toFixed(2)} s ${run.megabytes.toFixed(0).padStart(4)} MB`.padStart(22);
+}
+
+/** A report without what may differ: the `Use` lines and the time it took. */
+function report(run: Run): string {
+  return run.stdout.replace(/^Use .*\n/gm, "").replace(/\[processed in .*?\]/, "");
+}
