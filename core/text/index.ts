@@ -1,9 +1,13 @@
 export type { Problem, Reading, Severity } from "./problem.ts";
+export type { PythonValue } from "./repr.ts";
+export { isPrintable, pythonRepr } from "./repr.ts";
 export type { Span } from "./span.ts";
 export type { Piece, Place, Traced } from "./traced.ts";
 export {
   joinTraced,
   originOf,
+  originOfAll,
+  replaceAllTraced,
   replaceTraced,
   sliceTraced,
   splitTraced,
@@ -12,4 +16,6 @@ export {
   traceSource,
   untraced,
 } from "./traced.ts";
-export type { Folder, Source, Tree } from "./tree.ts";
+export type { Folder, Source, Tree, Unreadable } from "./tree.ts";
+export { absolutePath, treeOf } from "./tree.ts";
+export { isSpace, skipSpace, stripText, trimEnd } from "./whitespace.ts";

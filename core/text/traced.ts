@@ -1,5 +1,6 @@
 import type { Span } from "./span.ts";
 import type { Source } from "./tree.ts";
+import { skipSpace, trimEnd } from "./whitespace.ts";
 
 /**
  * Where a stretch of traced text comes from. With `exact`, the text is a copy of the source and offsets map one
@@ -19,15 +20,20 @@ export interface Place {
   readonly span: Span;
 }
 
-/** Text that knows where each piece of it came from. Pieces are in order and do not overlap; gaps have no origin. */
+/**
+ * Text that knows where each piece of it came from. Pieces are in order and do not overlap; gaps have no origin.
+ * Empty text may have one empty piece: the place where the text would stand.
+ */
 export interface Traced {
   readonly text: string;
   readonly pieces: readonly Piece[];
 }
 
+const nowhere: readonly Piece[] = [];
+
 /** Text without an origin (a default, a value of ours). */
 export function untraced(text: string): Traced {
-  return { text, pieces: [] };
+  return { text, pieces: nowhere };
 }
 
 /** The part of a source that `span` covers, as it stands there. */
@@ -37,39 +43,40 @@ export function traceSource(source: Source, span: Span): Traced {
 
 /** Text that stands for a place: a copy of it (`exact`), or what it was expanded to. */
 export function tracePlace(text: string, place: Place, exact = false): Traced {
-  if (text === "") return { text, pieces: [] };
   return { text, pieces: [{ start: 0, end: text.length, path: place.path, span: place.span, exact }] };
 }
 
 /** The parts one after the other. */
 export function joinTraced(parts: readonly Traced[], separator = ""): Traced {
+  if (parts.length === 1) return parts[0]!;
   let text = "";
   const pieces: Piece[] = [];
-  parts.forEach((part, index) => {
+  for (let index = 0; index < parts.length; index++) {
     if (index > 0) text += separator;
-    const shift = text.length;
+    const part = parts[index]!;
+    addPieces(pieces, part.pieces, text.length);
     text += part.text;
-    for (const piece of part.pieces) {
-      const moved = { ...piece, start: piece.start + shift, end: piece.end + shift };
-      const last = pieces[pieces.length - 1];
-      if (last && joins(last, moved)) {
-        const span = { start: last.span.start, end: moved.span.end };
-        pieces[pieces.length - 1] = { ...last, end: moved.end, span };
-      } else pieces.push(moved);
-    }
-  });
+  }
+  if (text === "") return parts.find((part) => part.pieces.length > 0) ?? untraced("");
   return { text, pieces };
 }
 
 /** The part of `traced` from `start` to `end`. */
 export function sliceTraced(traced: Traced, start: number, end = traced.text.length): Traced {
+  if (start <= 0 && end >= traced.text.length) return traced;
   const text = traced.text.slice(start, end);
   const pieces: Piece[] = [];
   for (const piece of traced.pieces) {
-    if (piece.end <= start || piece.start >= end) continue;
+    if (piece.start >= end) break;
+    if (piece.end <= start) continue;
     const from = Math.max(piece.start, start);
     const to = Math.min(piece.end, end);
-    pieces.push({ ...piece, start: from - start, end: to - start, span: originWithin(piece, from, to) });
+    const span = originWithin(piece, from, to);
+    pieces.push({ start: from - start, end: to - start, path: piece.path, span, exact: piece.exact });
+  }
+  if (text === "") {
+    const place = originOf(traced, start);
+    if (place) return tracePlace("", place, true);
   }
   return { text, pieces };
 }
@@ -79,11 +86,24 @@ export function replaceTraced(traced: Traced, start: number, end: number, by: Tr
   return joinTraced([sliceTraced(traced, 0, start), by, sliceTraced(traced, end)]);
 }
 
+/** `traced` with each occurrence of `text` replaced, as Python's str.replace does it. */
+export function replaceAllTraced(traced: Traced, text: string, by: Traced): Traced {
+  let from = 0;
+  let at = traced.text.indexOf(text);
+  if (at < 0) return traced;
+  const parts: Traced[] = [];
+  for (; at >= 0; at = traced.text.indexOf(text, from)) {
+    parts.push(sliceTraced(traced, from, at), by);
+    from = at + text.length;
+  }
+  parts.push(sliceTraced(traced, from));
+  return joinTraced(parts);
+}
+
 /** `traced` without white space at both ends, white space being what Python's str.strip takes away. */
 export function stripTraced(traced: Traced): Traced {
-  const start = /^[\s\x1c-\x1f\x85]*/.exec(traced.text)![0].length;
-  const end = traced.text.length - /[\s\x1c-\x1f\x85]*$/.exec(traced.text.slice(start))![0].length;
-  return sliceTraced(traced, start, end);
+  const end = trimEnd(traced.text);
+  return sliceTraced(traced, skipSpace(traced.text, 0, end), end);
 }
 
 /** `traced` cut at each `separator`. */
@@ -120,17 +140,43 @@ export function originOf(traced: Traced, start: number, end = start): Place | un
   return place;
 }
 
+/** The place that the whole of `traced` comes from (see originOf). */
+export function originOfAll(traced: Traced): Place | undefined {
+  return originOf(traced, 0, traced.text.length);
+}
+
+function addPieces(pieces: Piece[], added: readonly Piece[], shift: number): void {
+  for (const piece of added) {
+    if (piece.start === piece.end) continue;
+    const last = pieces[pieces.length - 1];
+    if (last && joins(last, piece, shift)) {
+      const span = { start: last.span.start, end: piece.span.end };
+      pieces[pieces.length - 1] = {
+        start: last.start,
+        end: piece.end + shift,
+        path: last.path,
+        span,
+        exact: true,
+      };
+    } else if (shift === 0) pieces.push(piece);
+    else {
+      const { path, span, exact } = piece;
+      pieces.push({ start: piece.start + shift, end: piece.end + shift, path, span, exact });
+    }
+  }
+}
+
 function originWithin(piece: Piece, from: number, to: number): Span {
   if (!piece.exact) return piece.span;
   return { start: piece.span.start + from - piece.start, end: piece.span.start + to - piece.start };
 }
 
-function joins(left: Piece, right: Piece): boolean {
+function joins(left: Piece, right: Piece, shift: number): boolean {
   return (
     left.exact &&
     right.exact &&
     left.path === right.path &&
-    left.end === right.start &&
+    left.end === right.start + shift &&
     left.span.end === right.span.start
   );
 }

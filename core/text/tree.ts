@@ -17,7 +17,50 @@ export interface Folder {
   readonly names: readonly string[];
 }
 
+/** Something that exists but cannot be read, and why (`permission denied`). */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** All config files as one value: a path, as fail2ban would spell it, to what stands there. */
 export interface Tree {
-  get(path: string): Source | Folder | undefined;
+  get(path: string): Source | Folder | Unreadable | undefined;
+}
+
+/** A tree in memory that holds `sources` and the folders they stand in; relative paths start at `cwd`. */
+export function treeOf(sources: Iterable<Source>, cwd = "/"): Tree {
+  const entries = new Map<string, Source>();
+  const folders = new Map<string, Set<string>>([["/", new Set()]]);
+  for (const source of sources) {
+    let path = absolutePath(source.path, cwd);
+    entries.set(path, source);
+    while (path !== "/") {
+      const cut = path.lastIndexOf("/");
+      const folder = path.slice(0, cut) || "/";
+      const names = folders.get(folder) ?? new Set();
+      folders.set(folder, names.add(path.slice(cut + 1)));
+      path = folder;
+    }
+  }
+  return {
+    get(path) {
+      const place = absolutePath(path, cwd);
+      const source = entries.get(place);
+      if (source) return path.endsWith("/") ? undefined : source;
+      const names = folders.get(place);
+      return names && { kind: "folder", path, names: [...names].sort() };
+    },
+  };
+}
+
+/** `path` without `.`, `..` and empty parts, from `/`. */
+export function absolutePath(path: string, cwd = "/"): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith("/") ? path : `${cwd}/${path}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
 }
