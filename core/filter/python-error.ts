@@ -1,0 +1,18 @@
+/**
+ * An exception that fail2ban lets through: the line (or the value) at hand breaks it. Thrown inside core/filter only;
+ * its readers hand it out as a value.
+ */
+export class PythonError extends Error {
+  /** Python's name of the exception, as `ValueError`. */
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+
+  /** The last line of Python's traceback. */
+  override toString(): string {
+    return `${this.type}: ${this.message}`;
+  }
+}
