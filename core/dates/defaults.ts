@@ -1,0 +1,38 @@
+/**
+ * The forms of date that fail2ban looks for where no datepattern is given, in its order.
+ * Mirrors fail2ban/server/datedetector.py, DateDetectorCache.DEFAULT_TEMPLATES.
+ */
+export const DEFAULT_PATTERNS: readonly string[] = [
+  // 2005-01-23T21:59:59.981746+01:00, 2005/01/23 21:59:59, 2006.12.21 06:43:20
+  "%ExY(?P<_sep>[-/.])%m(?P=_sep)%d(?:T|  ?)%H:%M:%S(?:[.,]%f)?(?:\\s*%z)?",
+  // Sun Jan 23 21:59:59.011 2005
+  "(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?",
+  // Sun Jan 23 2005 21:59:59.011
+  "(?:%a )?%b %d %ExY %k:%M:%S(?:\\.%f)?",
+  // 23/01/2005 21:59:59, 23-01-05 21:59:59
+  "%d(?P<_sep>[-/])%m(?P=_sep)(?:%ExY|%Exy) %k:%M:%S",
+  // 31/Oct/2006:09:22:55 -0000, 26-Jul-2007 15:20:52.252
+  "%d(?P<_sep>[-/])%b(?P=_sep)%ExY[ :]?%H:%M:%S(?:\\.%f)?(?: %z)?",
+  // 05/20/2008:01:57:39
+  "%m/%d/%ExY:%H:%M:%S",
+  // 01-27-2012 16:22:44.252
+  "%m-%d-%ExY %k:%M:%S(?:\\.%f)?",
+  "EPOCH",
+  // 21:59:59 and nothing else
+  "{^LN-BEG}%H:%M:%S",
+  // <09/16/08@05:03:30>
+  "^<%m/%d/%Exy@%H:%M:%S>",
+  // 130322 11:46:11
+  "%Exy%Exm%Exd  ?%H:%M:%S",
+  // Apr 27, 2013 02:33:06 PM
+  "%b %d, %ExY %I:%M:%S %p",
+  // Apr-27-13 02:33:06
+  "^%b-%d-%Exy %k:%M:%S",
+  // 20050123T215959, 20050123  215959
+  "%ExY%Exm%Exd(?:T|  ?)%ExH%ExM%ExS(?:[.,]%f)?(?:\\s*%z)?",
+  // PDT Apr 16 21:05:29
+  "(?:%Z )?(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?",
+  // +00:00 Jan 23 21:59:59.011 2005
+  "(?:%z )?(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?",
+  "TAI64N",
+];
