@@ -87,7 +87,8 @@ export function isInNet(address: Address, net: Address, hosts: Hosts = () => [])
  * alone without a look-up.
  */
 export function textToAddresses(text: GroupValue, usedns: string, hosts: Hosts = () => []): Address[] {
-  if (typeof text !== "string") throw new PythonError("TypeError", "expected string or bytes-like object");
+  if (typeof text !== "string")
+    throw new PythonError("TypeError", "expected string or bytes-like object, got 'tuple'");
   const plain = /^((?:[0-9]{1,3}\.){3}[0-9]{1,3})\n?$/.exec(text)?.[1];
   const address = plain === undefined ? undefined : readAddress(plain);
   if (address && isValid(address)) return [address];

@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { RegexHit } from "./hits.ts";
 
 /** A Python tuple of strings, as `tuple_` groups build them. */
 export interface Tuple {
@@ -22,13 +23,15 @@ export type FailData = Map<string, FailValue>;
 /** Unix seconds, as a Python int or float. */
 export type Timestamp = number | { readonly float: number };
 
-/** A failure as Filter.findFailure returns it; `id` is null where the id is still awaited. A value of Python's each. */
+/** A failure as Filter.findFailure returns it; `id` is null where the id is still awaited. All but `hit` are Python's. */
 export interface Failure {
   /** Index of the failregex. */
   readonly failregex: number;
   readonly id: Address | null;
   readonly time: Timestamp | null;
   readonly data: FailData;
+  /** The match it comes from. */
+  readonly hit: RegexHit;
 }
 
 /** Whether a value is a Python tuple. */

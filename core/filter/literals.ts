@@ -1,0 +1,73 @@
+import { requiredLiterals } from "../regex/index.ts";
+import type { CompiledFilter } from "./compile.ts";
+import type { LineRegex } from "./line-regex.ts";
+
+/**
+ * What a text must hold: of every clause at least one literal (case-sensitive, without a newline). No clauses: nothing
+ * is known, any text may do.
+ */
+export type Clauses = readonly (readonly string[])[];
+
+/**
+ * What a line must hold for the regexes of a filter to say anything about it. The text to look in is the line without
+ * its date: where the date stands in the middle, its two ends meet, and a literal may lie over the seam; a literal may
+ * also lie in the date itself, where that can't be read and so stays in the line. Hence a line may be passed over
+ * where neither the whole line nor the line without its date holds the literals.
+ */
+export interface FilterLiterals {
+  /** For a match of prefregex, which fail2ban-regex counts; undefined where there is no prefregex. */
+  readonly prefregex: Clauses | undefined;
+  /** For each failregex; those of prefregex are among them. */
+  readonly failregex: readonly Clauses[];
+  /** For each ignoreregex that is asked before all else, and so may hit where no failregex does. */
+  readonly ignoreregex: readonly Clauses[];
+}
+
+const literals = new WeakMap<CompiledFilter, FilterLiterals>();
+
+/** The literals of a filter whose maxlines is 1. */
+export function filterLiterals(filter: CompiledFilter): FilterLiterals {
+  const known = literals.get(filter);
+  if (known) return known;
+  const prefregex = filter.prefregex && clausesOf(filter.prefregex);
+  const found: FilterLiterals = {
+    prefregex,
+    failregex: filter.failregex.map((line) => [...(prefregex ?? []), ...clausesOf(line)]),
+    ignoreregex: filter.ignoresFirst ? filter.ignoreregex.map(clausesOf) : [],
+  };
+  literals.set(filter, found);
+  return found;
+}
+
+/** Whether a text holds a literal of every clause. */
+export function holdsLiterals(clauses: Clauses, text: string): boolean {
+  for (const clause of clauses) {
+    let held = false;
+    for (let i = 0; !held && i < clause.length; i++) held = text.includes(clause[i]!);
+    if (!held) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether a line can make a difference: a failregex or prefregex may match it, or an ignoreregex that is asked first.
+ * `before` and `after` are what is left of the line without its date. False is certain, true is not.
+ */
+export function couldMatch(filter: CompiledFilter, line: string, before: string, after: string): boolean {
+  const { prefregex, failregex, ignoreregex } = filterLiterals(filter);
+  const cut = before !== "" && after !== "" ? before + after : undefined;
+  function holds(clauses: Clauses): boolean {
+    return holdsLiterals(clauses, line) || (cut !== undefined && holdsLiterals(clauses, cut));
+  }
+  return ignoreregex.some(holds) || (prefregex ? holds(prefregex) : failregex.some(holds));
+}
+
+function clausesOf(line: LineRegex): Clauses {
+  const clauses: string[][] = [];
+  for (const clause of requiredLiterals(line.regex)) {
+    // A line is matched with a newline behind it, and holds none itself.
+    const within = clause.map((literal) => (literal.endsWith("\n") ? literal.slice(0, -1) : literal));
+    if (within.every((literal) => literal !== "" && !literal.includes("\n"))) clauses.push(within);
+  }
+  return clauses;
+}
