@@ -1,7 +1,7 @@
 // Bundles the command (and, later, the server and the client) into dist/.
 import { build } from "esbuild";
 
-await build({
+const options = {
   entryPoints: { cli: "cli/main.ts" },
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
@@ -12,4 +12,11 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
   legalComments: "none",
   logLevel: "warning",
-});
+};
+
+try {
+  await build(options);
+} catch {
+  // esbuild has told what is wrong, and where.
+  process.exitCode = 1;
+}

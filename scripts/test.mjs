@@ -1,0 +1,139 @@
+// npm test: installs, builds and runs every test. The last line is `N passed, N failed, N skipped`.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, indent, ink, install, root, run, step, tool } from "./prepare.mjs";
+
+/** The fail2ban that the oracle tests take as judge. */
+const JUDGE = "1.0.2";
+const TOOL = ["/usr/bin/fail2ban-regex", "/usr/local/bin/fail2ban-regex"];
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+const broken = [];
+const results = mkdtempSync(join(tmpdir(), "f2b-tests-"));
+
+/** A step that is no mocha run: it counts only where it fails. */
+async function check(name, work) {
+  if (await step(name, work)) return;
+  sum.failed++;
+  broken.push(name);
+}
+
+/** Runs mocha once; adds its tests to the sum and shows its failures as mocha words them. */
+async function mocha(name, args) {
+  const output = join(results, `${name.replaceAll("/", "-")}.json`);
+  const reporter = [
+    "--reporter",
+    join(root, "scripts/mocha-tally.cjs"),
+    "--reporter-option",
+    `output=${output}`,
+  ];
+  const answer = await tool("mocha/bin/mocha.js", [...args, ...reporter], {
+    env: { FORCE_COLOR: "0" },
+    onLine: (line) => console.log(indent(line)),
+  });
+  if (!existsSync(output)) {
+    sum.failed++;
+    broken.push(name);
+    console.log(`${ink.red("✘")} ${name} ended with ${answer.exit} before its tests did`);
+    console.log(indent(answer.output.trimEnd()));
+    return;
+  }
+  const { passed, failed, skipped, report } = JSON.parse(readFileSync(output, "utf8"));
+  sum.passed += passed;
+  sum.failed += failed;
+  for (const test of skipped) skip(test, "marked so in the test");
+  if (failed) {
+    broken.push(name);
+    console.log(report);
+  } else if (answer.exit !== 0) {
+    sum.failed++;
+    broken.push(name);
+    console.log(indent(`${name} ended with ${answer.exit}:\n${answer.stderr.trimEnd()}`));
+  }
+}
+
+function skip(name, reason) {
+  sum.skipped++;
+  console.log(`${ink.yellow("-")} skipped: ${name} (${reason})`);
+}
+
+/** Why the oracle tests cannot run here, or undefined where they can. Installs Debian's package where that is possible. */
+async function withoutJudge() {
+  let found = TOOL.find(existsSync);
+  if (!found && existsSync("/etc/debian_version") && process.getuid?.() === 0) {
+    // No daemon is to start on this machine: the tests want the Python package alone.
+    const env = { DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };
+    await step("Debian's package fail2ban", async () => {
+      const update = await run("apt-get", ["update", "-q"], { env });
+      if (update.exit !== 0) return update;
+      return run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "fail2ban"], { env });
+    });
+    found = TOOL.find(existsSync);
+  }
+  if (!found) return "fail2ban is not installed, and only root on Debian can install it here";
+  const version = (await run(found, ["-V"])).stdout.trim();
+  return version === JUDGE
+    ? undefined
+    : `the judge is fail2ban ${JUDGE}, here is ${version || "one that does not run"}`;
+}
+
+/** Runs the files in turn, as many at a time as there are cores. */
+async function inParallel(files, work) {
+  const waiting = [...files];
+  const lane = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await work(file);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, lane));
+}
+
+async function runAll() {
+  if (!(await install())) {
+    sum.failed++;
+    broken.push("packages");
+    return;
+  }
+  await check("build", build);
+  await check("types", async () => {
+    const core = await tool("typescript/bin/tsc", ["-p", "core"]);
+    return core.exit === 0 ? tool("typescript/bin/tsc", ["-p", "."]) : core;
+  });
+  await check("Biome", () => tool("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
+  await check("knip", () => tool("knip/bin/knip.js", []));
+
+  console.log(ink.bold("\nUnit tests"));
+  await mocha("unit tests", []);
+
+  console.log(ink.bold("\nOracle tests: the installed fail2ban on the same input"));
+  const files = readdirSync(join(root, "test/oracle"))
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => `test/oracle/${name}`);
+  const reason = await withoutJudge();
+  if (reason) {
+    for (const file of files) skip(file, reason);
+  } else {
+    // One process a file, and none of them takes the list of all files from the config.
+    const config = JSON.parse(readFileSync(join(root, "test/oracle/.mocharc.json"), "utf8"));
+    const options = [
+      "--no-config",
+      "--node-option",
+      `${config["node-option"]}`,
+      "--timeout",
+      `${config.timeout}`,
+    ];
+    await inParallel(files, (file) => mocha(file, [...options, file]));
+  }
+}
+
+try {
+  await runAll();
+} catch (error) {
+  sum.failed++;
+  broken.push("npm test itself");
+  console.error(error);
+} finally {
+  rmSync(results, { recursive: true, force: true });
+}
+if (broken.length > 0) console.log(`\nFailed: ${broken.join(", ")}`);
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exitCode = sum.failed > 0 ? 1 : 0;
