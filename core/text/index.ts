@@ -18,4 +18,18 @@ export {
 } from "./traced.ts";
 export type { Folder, Source, Tree, Unreadable } from "./tree.ts";
 export { absolutePath, treeOf } from "./tree.ts";
+export type { CodePointRanges } from "./unicode.ts";
+export {
+  alnumRanges,
+  decimalRanges,
+  decimalValue,
+  extraCases,
+  includesCodePoint,
+  isAlnum,
+  isDecimal,
+  isIdentifier,
+  lowerCases,
+  spaceRanges,
+  upperCases,
+} from "./unicode.ts";
 export { isSpace, skipSpace, stripText, trimEnd } from "./whitespace.ts";
