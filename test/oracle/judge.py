@@ -61,6 +61,16 @@ class Clock:
         return getattr(real_datetime, name)
 
 
+class LocalClock:
+    """Stands in for the module `time` in fail2banregex.py: a failure without a date is shown at MyTime's now."""
+
+    def localtime(self, seconds=None):
+        return time.localtime(MyTime.time() if seconds is None else seconds)
+
+    def __getattr__(self, name):
+        return getattr(time, name)
+
+
 def fix_world(request):
     os.environ["TZ"] = request.get("tz") or "UTC"
     time.tzset()
@@ -72,6 +82,7 @@ def fix_world(request):
     f2b_strptime.datetime = Clock()
     f2b_strptime._updateTimeRE()
     f2b_filter.set = OrderedSet
+    fail2banregex.time = LocalClock()
     hosts = request.get("hosts") or {}
     f2b_ipdns.DNSUtils.dnsToIp = staticmethod(
         lambda name: [f2b_ipdns.IPAddr(ip) for ip in hosts.get(name, [])]
