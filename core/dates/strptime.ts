@@ -1,0 +1,266 @@
+import { countDays, dayOf, daysInMonth, ORDINAL_OF_EPOCH, weekdayOf } from "./calendar.ts";
+import { readInt } from "./number.ts";
+import type { Zone } from "./zone.ts";
+import { zoneOffset } from "./zone-names.ts";
+
+/** What a date leaves open is taken from here. */
+export interface DateContext {
+  /** Unix seconds: the year and the day that a date without them is of. */
+  readonly now: () => number;
+  /** Of dates that name no zone, and of `now`. */
+  readonly zone: Zone;
+  /** Minutes east of UTC that dates without a zone are of, in the place of `zone`. */
+  readonly defaultOffset: number | undefined;
+}
+
+/** Unix seconds; `float` where Python has a float of them, else it has an int. */
+export interface DateValue {
+  readonly value: number;
+  readonly float: boolean;
+}
+
+/** An exception that fail2ban lets through, where it reads a date or looks for one: `KeyError: 'ERROR'`. */
+export interface DateFailure {
+  readonly failure: string;
+}
+
+/** The keys of a date's fields (`Y`, `m`, ...) and what each took; those that took nothing are undefined. */
+export type DateFields = Iterable<readonly [key: string, text: string | undefined]>;
+
+/**
+ * The time that a date's fields stand for; null where there is no such date (Python's ValueError).
+ * Mirrors fail2ban/server/strptime.py, reGroupDictStrptime.
+ */
+export function timeOfFields(fields: DateFields, context: DateContext): DateValue | DateFailure | null {
+  const date = collect(fields);
+  if (date === null || "failure" in date) return date;
+  const { hour, minute, second } = date;
+  let { year, month, day, offset } = date;
+  let now: number | undefined;
+
+  const yearAssumed = year === undefined;
+  if (year === undefined) {
+    now = localTime(context);
+    year = dayOf(Math.floor(now / DAY)).year;
+  }
+  if (month === undefined || day === undefined) {
+    const found = dayOfYear(date, year);
+    if (found === null || (found && "failure" in found)) return found;
+    if (found) ({ year, month, day } = found);
+  }
+  const dayAssumed = month === undefined && day === undefined;
+  if (dayAssumed) {
+    now ??= localTime(context);
+    ({ month, day } = dayOf(Math.floor(now / DAY)));
+  }
+
+  const parts = [year, month, day, hour, minute, second];
+  for (const part of parts) {
+    if (part === undefined)
+      return fails("TypeError", "'NoneType' object cannot be interpreted as an integer");
+    const overflow = overflows(part);
+    if (overflow) return overflow;
+  }
+  if (!isDay(year, month!, day!)) return null;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
+
+  // The date as if it were of UTC.
+  let time = countDays(year, month!, day!) * DAY + hour * 3600 + minute * 60 + second;
+  offset ??= context.defaultOffset;
+  if (offset !== undefined) {
+    time -= offset * 60;
+    if (time < FIRST_TIME || time > LAST_TIME) return fails("OverflowError", "date value out of range");
+  }
+  if (dayAssumed && time > now!) {
+    time -= DAY;
+    if (time < FIRST_TIME) return fails("OverflowError", "date value out of range");
+  }
+  if (yearAssumed && time > now! + DAY) {
+    if (!isDay(year - 1, month!, day!)) return null;
+    time = countDays(year - 1, month!, day!) * DAY + time - Math.floor(time / DAY) * DAY;
+  }
+  return offset === undefined
+    ? { value: context.zone.fromLocal(time), float: true }
+    : { value: time, float: false };
+}
+
+const DAY = 86400;
+const FIRST_TIME = -62135596800;
+const LAST_TIME = 253402300799;
+const FULL_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS = FULL_WEEKDAYS.map((name) => name.slice(0, 3));
+const FULL_MONTHS = [
+  "",
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
+const MONTHS = FULL_MONTHS.map((name) => name.slice(0, 3));
+
+/** What the fields say, each by itself. */
+interface Collected {
+  year: number | undefined;
+  month: number | undefined;
+  day: number | undefined;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: number | undefined;
+  dayOfYear: number | undefined;
+  week: number | undefined;
+  weekBegin: "monday" | "sunday";
+  /** Minutes east of UTC. */
+  offset: number | undefined;
+}
+
+function fails(error: string, message: string): DateFailure {
+  return { failure: `${error}: ${message}` };
+}
+
+/** Reads the fields in their order; null at the first that Python's int or a list of names refuses. */
+function collect(fields: DateFields): Collected | DateFailure | null {
+  const date: Collected = {
+    year: undefined,
+    month: undefined,
+    day: undefined,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    weekday: undefined,
+    dayOfYear: undefined,
+    week: undefined,
+    weekBegin: "monday",
+    offset: undefined,
+  };
+  for (const [key, text] of fields) {
+    if (text === undefined) continue;
+    if (NUMBERS.has(key)) {
+      const number = readInt(text);
+      if (number === undefined) return null;
+      const failure = takeNumber(date, key, number, fields);
+      if (failure) return failure;
+    } else if (key in NAMES) {
+      const { names, target } = NAMES[key]!;
+      const index = names.indexOf(text.toLowerCase());
+      if (index < 0) return null;
+      date[target] = index;
+    } else if (key === "z" || key === "Z") {
+      const offset = zoneOffset(text);
+      if (typeof offset === "number") date.offset = offset;
+      else if (offset.error === "ValueError") return null;
+      else return fails(offset.error, offset.message);
+    }
+  }
+  return date;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(["y", "Y", "m", "d", "H", "I", "M", "S", "w", "j", "U", "W"]);
+const NAMES: Readonly<Record<string, { names: readonly string[]; target: "month" | "weekday" }>> = {
+  B: { names: FULL_MONTHS, target: "month" },
+  b: { names: MONTHS, target: "month" },
+  A: { names: FULL_WEEKDAYS, target: "weekday" },
+  a: { names: WEEKDAYS, target: "weekday" },
+};
+
+function takeNumber(
+  date: Collected,
+  key: string,
+  number: number,
+  fields: DateFields,
+): DateFailure | undefined {
+  switch (key) {
+    case "y":
+      date.year = number <= 2000 ? number + 2000 : number;
+      break;
+    case "Y":
+      date.year = number;
+      break;
+    case "m":
+      date.month = number;
+      break;
+    case "d":
+      date.day = number;
+      break;
+    case "H":
+      date.hour = number;
+      break;
+    case "I":
+      return takeHour(date, number, fields);
+    case "M":
+      date.minute = number;
+      break;
+    case "S":
+      date.second = number;
+      break;
+    case "w":
+      date.weekday = number - 1 < 0 ? 6 : number - 1;
+      break;
+    case "j":
+      date.dayOfYear = number;
+      break;
+    default:
+      date.week = number;
+      date.weekBegin = key === "U" ? "sunday" : "monday";
+  }
+  return undefined;
+}
+
+/** The hour of a clock of twelve hours; fail2ban stumbles where `%p` stands in the pattern but took nothing. */
+function takeHour(date: Collected, hour: number, fields: DateFields): DateFailure | undefined {
+  let half: string | undefined = "";
+  for (const [key, text] of fields) if (key === "p") half = text;
+  if (half === undefined) return fails("AttributeError", "'NoneType' object has no attribute 'lower'");
+  half = half.toLowerCase();
+  if (half === "pm") date.hour = hour === 12 ? 12 : hour + 12;
+  else date.hour = (half === "" || half === "am") && hour === 12 ? 0 : hour;
+  return undefined;
+}
+
+/** The day that a day of the year, or a week and a weekday, mean; undefined where there are none. */
+function dayOfYear(date: Collected, year: number): ReturnType<typeof dayOf> | DateFailure | null | undefined {
+  let number = date.dayOfYear;
+  if (number === undefined && (date.week === undefined || date.weekday === undefined)) return undefined;
+  const overflow = overflows(year);
+  if (overflow) return overflow;
+  if (!isDay(year, 1, 1)) return null;
+  const newYear = countDays(year, 1, 1);
+  if (number === undefined) {
+    const shift = date.weekBegin === "sunday" ? 1 : 0;
+    const first = (weekdayOf(newYear) + shift) % 7;
+    // The weekday is in range where it comes from `%w` or `%a`; from a group of the user's own Python wraps a Sunday week's.
+    const weekday = shift ? (date.weekday! + 1) % 7 : date.weekday!;
+    number = date.week === 0 ? 1 + weekday - first : 1 + ((7 - first) % 7) + 7 * (date.week! - 1) + weekday;
+  }
+  const ordinal = number - 1 + newYear + ORDINAL_OF_EPOCH;
+  const failure = overflows(ordinal);
+  if (failure) return failure;
+  const day = dayOf(ordinal - ORDINAL_OF_EPOCH);
+  return ordinal < 1 || day.year > 9999 ? null : day;
+}
+
+function overflows(number: number): DateFailure | undefined {
+  if (Math.abs(number) >= 2 ** 63) return fails("OverflowError", "Python int too large to convert to C long");
+  if (number >= 2 ** 31) return fails("OverflowError", "signed integer is greater than maximum");
+  if (number < -(2 ** 31)) return fails("OverflowError", "signed integer is less than minimum");
+  return undefined;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  if (year < 1 || year > 9999 || month < 1 || month > 12) return false;
+  return day >= 1 && day <= daysInMonth(year, month);
+}
+
+/** What the clocks show now, as if it were of UTC. */
+function localTime(context: DateContext): number {
+  const now = context.now();
+  return now + context.zone.offsetAt(Math.floor(now));
+}
