@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything can run: the packages, then the build.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -71,8 +71,8 @@ export function install() {
   const fits = installedFits();
   return step("packages", async () => {
     if (fits) return { done: "up to date" };
-    const locked = existsSync(join(root, "package-lock.json"));
-    return run("npm", [locked ? "ci" : "install", "--no-audit", "--no-fund", "--loglevel=error"]);
+    // Not `npm ci`: it refuses a lock that was written where binaries for other systems could not be looked up.
+    return run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
   });
 }
 
