@@ -71,8 +71,9 @@ export function install() {
   const fits = installedFits();
   return step("packages", async () => {
     if (fits) return { done: "up to date" };
-    // Not `npm ci`: it refuses a lock that was written where binaries for other systems could not be looked up.
-    return run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+    // package-lock.json holds the binaries for Linux on x64 alone: npm ci refuses it, and other systems go without.
+    const lock = process.platform === "linux" && process.arch === "x64" ? [] : ["--no-package-lock"];
+    return run("npm", ["install", "--no-save", ...lock, "--no-audit", "--no-fund", "--loglevel=error"]);
   });
 }
 
@@ -81,14 +82,14 @@ export function build() {
   return run(process.execPath, [join(root, "esbuild.mjs")]);
 }
 
-/** Whether node_modules holds what package-lock.json asks for. */
+/** Whether node_modules holds the versions that package.json asks for. */
 function installedFits() {
-  const read = (name) => JSON.parse(readFileSync(join(root, name), "utf8")).packages;
+  const read = (name) => JSON.parse(readFileSync(join(root, name), "utf8"));
+  const { dependencies = {}, devDependencies = {} } = read("package.json");
   try {
-    const present = read("node_modules/.package-lock.json");
-    return Object.entries(read("package-lock.json")).every(
-      ([path, wanted]) =>
-        path === "" || (present[path] ? present[path].version === wanted.version : wanted.optional === true),
+    const { packages } = read("node_modules/.package-lock.json");
+    return Object.entries({ ...dependencies, ...devDependencies }).every(
+      ([name, version]) => packages[`node_modules/${name}`]?.version === version,
     );
   } catch {
     return false;
