@@ -71,10 +71,16 @@ export function install() {
   const fits = installedFits();
   return step("packages", async () => {
     if (fits) return { done: "up to date" };
-    // package-lock.json holds the binaries for Linux on x64 alone: npm ci refuses it, and other systems go without.
-    const lock = process.platform === "linux" && process.arch === "x64" ? [] : ["--no-package-lock"];
+    // package-lock.json holds the binaries of one system alone: npm ci refuses it, and other systems go without.
+    const same = process.platform === "linux" && process.arch === "x64" && isGlibc();
+    const lock = same ? [] : ["--no-package-lock"];
     return run("npm", ["install", "--no-save", ...lock, "--no-audit", "--no-fund", "--loglevel=error"]);
   });
+}
+
+/** Whether this Linux has the C library that most have (Alpine has another). */
+function isGlibc() {
+  return process.report.getReport().header.glibcVersionRuntime !== undefined;
 }
 
 /** Bundles the command into dist/. */
