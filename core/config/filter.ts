@@ -31,8 +31,19 @@ export interface FilterRequest {
   readonly cwd?: string | undefined;
 }
 
+/** What fail2ban-regex takes from the commands of a filter or a jail: the last value of each option, all patterns. */
+export interface FilterCommands {
+  readonly prefregex: Traced | undefined;
+  readonly failregex: readonly Traced[];
+  readonly ignoreregex: readonly Traced[];
+  readonly maxlines: number | undefined;
+  readonly datepattern: Traced | undefined;
+  readonly usedns: Traced | undefined;
+  readonly journalmatch: readonly (readonly Traced[])[];
+}
+
 /** A filter as fail2ban would use it. */
-export interface FilterDefinition {
+export interface FilterDefinition extends FilterCommands {
   /** Whether there is such a filter. */
   readonly found: boolean;
   /** What fail2ban stops with, and at which step; the rest then is what could be made of the filter all the same. */
@@ -44,13 +55,6 @@ export interface FilterDefinition {
   /** An option of [Definition] that fail2ban does not know (`_daemon`); undefined where it is not set. */
   getOption(name: string): Value | undefined;
   readonly commands: readonly Command[];
-  readonly prefregex: Traced | undefined;
-  readonly failregex: readonly Traced[];
-  readonly ignoreregex: readonly Traced[];
-  readonly maxlines: number | undefined;
-  readonly datepattern: Traced | undefined;
-  readonly usedns: Traced | undefined;
-  readonly journalmatch: readonly (readonly Traced[])[];
 }
 
 /**
@@ -80,6 +84,14 @@ export class FilterReader {
   /** Whether there is such a filter. */
   get found(): boolean {
     return Boolean(this.definition.store.files?.length);
+  }
+
+  /** An option of [Definition], whether fail2ban knows it or not; undefined where it is not set or cannot be read. */
+  getOption(name: string): Value | undefined {
+    return orRefusal<Value | undefined>(
+      () => this.definition.getOwn(name),
+      () => undefined,
+    );
   }
 
   /** Tells the filter what kind of log it reads. Mirrors applyAutoOptions. */
@@ -162,9 +174,9 @@ function defineFilter(shelf: Shelf, request: FilterRequest): FilterDefinition {
     refusal,
     options,
     init: definition?.init ?? new Map(),
-    getOption: (name) => (definition ? leniently(shelf, () => definition.getOwn(name)) : undefined),
+    getOption: (name) => reader?.getOption(name),
     commands,
-    ...pickCommands(commands),
+    ...defineCommands(commands),
   };
 }
 
@@ -174,10 +186,8 @@ function reportNoFilter(shelf: Shelf, request: FilterRequest): void {
   reportAt(shelf, undefined, { code: "missing-filter", severity: "error", message }, path);
 }
 
-type Picked = Omit<FilterDefinition, "found" | "refusal" | "options" | "init" | "getOption" | "commands">;
-
-/** What fail2ban-regex takes from the commands: the last value of each option, all patterns. */
-function pickCommands(commands: readonly Command[]): Picked {
+/** The commands as FilterCommands. */
+export function defineCommands(commands: readonly Command[]): FilterCommands {
   const failregex: Traced[] = [];
   const ignoreregex: Traced[] = [];
   const journalmatch: Traced[][] = [];

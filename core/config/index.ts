@@ -1,4 +1,6 @@
-export type { FilterDefinition, FilterRequest } from "./filter.ts";
+export type { Dump, DumpRequest } from "./dump.ts";
+export { dumpConfig, printCommands } from "./dump.ts";
+export type { FilterCommands, FilterDefinition, FilterRequest } from "./filter.ts";
 export { readFilter } from "./filter.ts";
 export type { Listing } from "./glob.ts";
 export { globPaths, matchGlob } from "./glob.ts";
@@ -6,6 +8,8 @@ export type { NamedOptions } from "./option-syntax.ts";
 export { extractOptions, splitWithOptions } from "./option-syntax.ts";
 export type { ConfigFile, ConfigOption, ConfigSection } from "./parse.ts";
 export { parseConfig } from "./parse.ts";
+export type { JailDefinition, SingleJailRequest } from "./read-jail.ts";
+export { readJail } from "./read-jail.ts";
 export type { Refusal } from "./refusal.ts";
 export type { Command, Converted, Options, Value, Word } from "./value.ts";
 export { isText, textOf, toPython } from "./value.ts";

@@ -67,6 +67,13 @@ export const jailOptions: readonly OptionKind[] = [
   ...filterOptions,
 ];
 
+/** The options of a jail in fail2ban 1.1. */
+export const newerJailOptions: readonly OptionKind[] = jailOptions.flatMap((option) =>
+  option.name === "logpath"
+    ? [option, kind("skip_if_nologs", "bool", false), kind("systemd_if_nologs", "bool", true)]
+    : [option],
+);
+
 /** The options of fail2ban.conf that are read before all else. Mirrors Fail2banReader.getEarlyOptions. */
 export const earlyOptions: readonly OptionKind[] = [
   kind("socket", "string", "/var/run/fail2ban/fail2ban.sock"),

@@ -1,0 +1,86 @@
+import type { Reading, Traced, Tree } from "../text/index.ts";
+import { defineCommands, type FilterCommands, trimSlashes } from "./filter.ts";
+import { combineJail, JailReader, type LogFinder } from "./jail.ts";
+import { orRefusal, type Refusal } from "./refusal.ts";
+import { defaultBasedir, openShelf, readStore, type Shelf } from "./shelf.ts";
+import { type Command, isTrue, type Options, type Value } from "./value.ts";
+import { fail2banVersion } from "./version.ts";
+
+/** Which jail is asked for, and how. */
+export interface SingleJailRequest {
+  /** The config folder; undefined is fail2ban's own. */
+  readonly basedir?: string | undefined;
+  readonly name: string;
+  /** Read it even if it is not enabled. */
+  readonly forceEnable?: boolean;
+  /** Options that win over the jail's when its filter is read, as fail2ban-regex gives them. */
+  readonly addOptions?: ReadonlyMap<string, Traced> | undefined;
+  readonly logs: LogFinder;
+  readonly cwd?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** A jail as fail2ban would use it. */
+export interface JailDefinition extends FilterCommands {
+  /** Whether there is such a jail. */
+  readonly found: boolean;
+  readonly enabled: boolean;
+  /** What fail2ban stops with, and at which step; the rest then is what could be made of the jail all the same. */
+  readonly refusal: (Refusal & { readonly step: "read" | "options" | "convert" }) | undefined;
+  /** The jail's options and those of its filter over them, in Python's order. */
+  readonly options: Options;
+  /** An option of the filter's [Definition] that fail2ban does not know; undefined where it is not set. */
+  getOption(name: string): Value | undefined;
+  readonly commands: readonly Command[];
+}
+
+/**
+ * Reads a jail with its filter and its actions.
+ * Mirrors fail2ban/client/jailreader.py of fail2ban 1.1, JailReader: read, getOptions(addOpts), getCombined, convert.
+ */
+export function readJail(tree: Tree, request: SingleJailRequest): Reading<JailDefinition> {
+  const strict = openShelf(tree, request.cwd);
+  const value = defineJail(strict, request);
+  if (!value.refusal) return { value, problems: strict.problems };
+  const lenient = openShelf(tree, request.cwd, true);
+  const rest = defineJail(lenient, request);
+  return { value: { ...rest, refusal: value.refusal }, problems: lenient.problems };
+}
+
+function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
+  const basedir = trimSlashes(request.basedir ?? defaultBasedir);
+  const { name, version = fail2banVersion } = request;
+  let step: "read" | "options" | "convert" = "read";
+  let refusal: JailDefinition["refusal"];
+  let jail: JailReader | undefined;
+  let commands: Command[] = [];
+  let options: Options = new Map();
+  orRefusal(
+    () => {
+      const store = readStore(shelf, basedir, "jail");
+      if (!store.sections.has(name) || name.startsWith("KNOWN/")) return;
+      step = "options";
+      jail = new JailReader(shelf, store, { ...request, basedir, version, newer: true });
+      jail.read();
+      if (jail.refused) refusal = { ...jail.refused.refusal, step };
+      step = "convert";
+      options = combineJail(jail);
+      commands = jail.convert(request.logs);
+    },
+    (refused) => {
+      refusal = { ...refused.refusal, step };
+    },
+  );
+  const enabled = request.forceEnable === true || isTrue(jail?.options.get("enabled"));
+  const { filter } = jail ?? {};
+  const getOption = (option: string) => filter?.getOption(option);
+  return {
+    found: jail !== undefined,
+    enabled,
+    refusal,
+    options,
+    getOption,
+    commands,
+    ...defineCommands(commands),
+  };
+}
