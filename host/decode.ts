@@ -1,62 +1,87 @@
-/** How the bytes of a log become text: bad ones become U+FFFD. `unit` is the length of a newline in bytes. */
-export interface Decode {
-  readonly unit: 1 | 2;
-  text(bytes: Buffer): string;
-}
-
-/** Bytes that code page 1252 gives another character than Latin-1 does; U+FFFD where it has none. */
-const cp1252 =
-  "\u20ac\ufffd\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\ufffd\u017d\ufffd" +
-  "\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178";
-
-const codecs: ReadonlyArray<{ readonly names: readonly string[]; readonly decode: Decode }> = [
-  {
-    names: ["utf-8", "utf8", "u8", "utf", "cp65001"],
-    decode: { unit: 1, text: (bytes) => bytes.toString("utf8") },
-  },
-  {
-    names: ["ascii", "us-ascii", "646", "ansi-x3.4-1968", "iso646-us", "cp367", "us", "iso-ir-6"],
-    decode: { unit: 1, text: (bytes) => bytes.toString("latin1").replace(/[\x80-\xff]/g, "\ufffd") },
-  },
-  {
-    names: ["latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1", "latin", "8859", "cp819", "iso-ir-100"],
-    decode: { unit: 1, text: (bytes) => bytes.toString("latin1") },
-  },
-  {
-    names: ["cp1252", "windows-1252", "1252"],
-    decode: {
-      unit: 1,
-      text: (bytes) =>
-        bytes.toString("latin1").replace(/[\x80-\x9f]/g, (byte) => cp1252[byte.charCodeAt(0) - 0x80]!),
-    },
-  },
-  {
-    names: ["utf-8-sig"],
-    decode: { unit: 1, text: (bytes) => bytes.toString("utf8").replace(/^\ufeff/, "") },
-  },
-  { names: ["utf-16-le", "utf-16le", "utf-16"], decode: decodeBy("utf-16le", 2) },
-  { names: ["utf-16-be", "utf-16be"], decode: decodeBy("utf-16be", 2) },
-];
+import { codePages } from "./code-pages.ts";
+import { readWideLines, type WideEncoding } from "./wide.ts";
 
 /**
- * The decoder for an encoding by the name that Python has for it, or undefined where neither that nor Node's
- * TextDecoder knows the name.
+ * How the bytes of a log become text, as Python's bytes.decode(encoding, "replace") does it: what can't be read is
+ * U+FFFD. With `text`, the byte of a newline is always one, and whole lines can be decoded together; with `lines`,
+ * only the whole log can tell its lines.
+ */
+export type Decode =
+  | { readonly text: (lines: Buffer) => string; readonly lines?: undefined }
+  | { readonly text?: undefined; readonly lines: (log: Buffer) => string[] };
+
+/**
+ * The decoder for an encoding, by any name that Python has for it; undefined where it is not among those that we know
+ * (Unicode's, the one-byte ones, and the East Asian ones as far as Node knows them).
+ * Mirrors fail2ban/server/filter.py, FileContainer.decode_line.
  */
 export function findDecode(encoding: string): Decode | undefined {
-  const name = encoding
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, "-");
-  const known = codecs.find(({ names }) => names.includes(name));
-  if (known) return known.decode;
-  try {
-    return decodeBy(name.replace(/^cp(125\d)$/, "windows-$1"), 1);
-  } catch {
-    return undefined;
-  }
+  const name = normalize(encoding);
+  const page = codePages.find((one) => one.names.includes(name));
+  if (page) return { text: page.upper === undefined ? decodeLatin1 : pageDecoder(page.upper) };
+  for (const [names, decode] of others) if (names.includes(name)) return decode;
+  return undefined;
 }
 
-function decodeBy(label: string, unit: 1 | 2): Decode {
-  const decoder = new TextDecoder(label, { ignoreBOM: unit === 1 });
-  return { unit, text: (bytes) => decoder.decode(bytes) };
+const others: readonly (readonly [names: readonly string[], decode: Decode])[] = [
+  [
+    ["utf_8", "u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "cp65001"],
+    { text: (lines) => lines.toString("utf8") },
+  ],
+  [["utf_8_sig"], { text: (lines) => lines.toString("utf8").replace(/(^|\n)\ufeff/g, "$1") }],
+  [
+    ["ascii", "646", "ansi_x3.4_1968", "ansi_x3_4_1968", "ansi_x3.4_1986", "cp367", "csascii", "ibm367"],
+    { text: decodeAscii },
+  ],
+  [["iso646_us", "iso_646.irv_1991", "iso_ir_6", "us", "us_ascii"], { text: decodeAscii }],
+  [["utf_16", "u16", "utf16"], wide({ unit: 2, bigEndian: undefined })],
+  [["utf_16_le", "utf_16le", "unicodelittleunmarked"], wide({ unit: 2, bigEndian: false })],
+  [["utf_16_be", "utf_16be", "unicodebigunmarked"], wide({ unit: 2, bigEndian: true })],
+  [["utf_32", "u32", "utf32"], wide({ unit: 4, bigEndian: undefined })],
+  [["utf_32_le", "utf_32le"], wide({ unit: 4, bigEndian: false })],
+  [["utf_32_be", "utf_32be"], wide({ unit: 4, bigEndian: true })],
+  [["gb18030", "gb18030_2000"], { text: decodeBy("gb18030") }],
+  [["gbk", "936", "cp936", "ms936"], { text: decodeBy("gbk") }],
+  [["big5", "big5_tw", "csbig5"], { text: decodeBy("big5") }],
+  [["euc_jp", "eucjp", "ujis", "u_jis"], { text: decodeBy("euc-jp") }],
+  [["shift_jis", "csshiftjis", "shiftjis", "sjis", "s_jis"], { text: decodeBy("shift_jis") }],
+  [
+    ["euc_kr", "euckr", "korean", "ksc5601", "ks_c_5601", "ks_c_5601_1987", "ksx1001", "ks_x_1001"],
+    { text: decodeBy("euc-kr") },
+  ],
+];
+
+/** Mirrors Python's encodings.normalize_encoding, in lower case. */
+function normalize(encoding: string): string {
+  let plain = "";
+  let torn = false;
+  for (const one of encoding.toLowerCase()) {
+    if (/[\p{L}\p{N}.]/u.test(one)) {
+      if (torn && plain !== "") plain += "_";
+      if (one < "\x80") plain += one;
+      torn = false;
+    } else torn = true;
+  }
+  return plain;
+}
+
+function decodeLatin1(lines: Buffer): string {
+  return lines.toString("latin1");
+}
+
+function decodeAscii(lines: Buffer): string {
+  return decodeLatin1(lines).replace(/[\x80-\xff]/g, "\ufffd");
+}
+
+function pageDecoder(upper: string): (lines: Buffer) => string {
+  return (lines) => decodeLatin1(lines).replace(/[\x80-\xff]/g, (byte) => upper[byte.charCodeAt(0) - 0x80]!);
+}
+
+function decodeBy(label: string): (lines: Buffer) => string {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  return (lines) => (decoder ??= new TextDecoder(label)).decode(lines);
+}
+
+function wide(encoding: WideEncoding): Decode {
+  return { lines: (log) => readWideLines(log, encoding) };
 }

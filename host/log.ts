@@ -41,8 +41,8 @@ export function openLog(path: string, decode: Decode): Log {
 async function* decodeLines(bytes: AsyncIterable<Buffer>, decode: Decode): AsyncGenerator<readonly string[]> {
   let rest: Buffer[] = [];
   for await (const chunk of bytes) {
-    const end = decode.unit === 1 ? chunk.lastIndexOf(newline) + 1 : 0;
-    if (end === 0) {
+    const end = decode.text ? chunk.lastIndexOf(newline) + 1 : 0;
+    if (!decode.text || end === 0) {
       rest.push(chunk);
       continue;
     }
@@ -50,7 +50,10 @@ async function* decodeLines(bytes: AsyncIterable<Buffer>, decode: Decode): Async
     rest = end < chunk.length ? [chunk.subarray(end)] : [];
     yield splitLines(decode.text(whole));
   }
-  if (decode.unit > 1) yield splitLines(decode.text(Buffer.concat(rest)));
+  const last = Buffer.concat(rest);
+  if (decode.lines) yield decode.lines(last);
+  // A carriage return ends the last line, too, though no other.
+  else if (last[last.length - 1] === 13) yield splitLines(`${decode.text(last)}\n`);
 }
 
 function splitLines(text: string): string[] {
