@@ -1,6 +1,12 @@
+export { DateError } from "./date-error.ts";
+export type { DetectorOptions, DetectorState, FindDate } from "./detector.ts";
+export { createDateDetector, DateDetector } from "./detector.ts";
 export { formatTime } from "./format.ts";
-export type { DateContext, DateFailure, DateFields, DateValue } from "./strptime.ts";
+export type { RankedTemplate } from "./ranking.ts";
+export type { DateMatch } from "./reading.ts";
+export type { DateContext, DateFields, DateValue } from "./strptime.ts";
 export { timeOfFields } from "./strptime.ts";
+export type { DateTemplate } from "./templates.ts";
 export type { Zone } from "./zone.ts";
 export { zoneOf } from "./zone.ts";
 export { validateTimeZone } from "./zone-names.ts";

@@ -1,4 +1,5 @@
-import { countDays, dayOf, daysInMonth, ORDINAL_OF_EPOCH, weekdayOf } from "./calendar.ts";
+import { countDays, type Day, dayOf, daysInMonth, ORDINAL_OF_EPOCH, weekdayOf } from "./calendar.ts";
+import { DateError } from "./date-error.ts";
 import { readInt } from "./number.ts";
 import type { Zone } from "./zone.ts";
 import { zoneOffset } from "./zone-names.ts";
@@ -19,21 +20,16 @@ export interface DateValue {
   readonly float: boolean;
 }
 
-/** An exception that fail2ban lets through, where it reads a date or looks for one: `KeyError: 'ERROR'`. */
-export interface DateFailure {
-  readonly failure: string;
-}
-
 /** The keys of a date's fields (`Y`, `m`, ...) and what each took; those that took nothing are undefined. */
 export type DateFields = Iterable<readonly [key: string, text: string | undefined]>;
 
 /**
- * The time that a date's fields stand for; null where there is no such date (Python's ValueError).
- * Mirrors fail2ban/server/strptime.py, reGroupDictStrptime.
+ * The time that a date's fields stand for; null where there is no such date (Python's ValueError). Throws DateError
+ * where Python raises another exception. Mirrors fail2ban/server/strptime.py, reGroupDictStrptime.
  */
-export function timeOfFields(fields: DateFields, context: DateContext): DateValue | DateFailure | null {
+export function timeOfFields(fields: DateFields, context: DateContext): DateValue | null {
   const date = collect(fields);
-  if (date === null || "failure" in date) return date;
+  if (!date) return null;
   const { hour, minute, second } = date;
   let { year, month, day, offset } = date;
   let now: number | undefined;
@@ -45,7 +41,7 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
   }
   if (month === undefined || day === undefined) {
     const found = dayOfYear(date, year);
-    if (found === null || (found && "failure" in found)) return found;
+    if (found === null) return null;
     if (found) ({ year, month, day } = found);
   }
   const dayAssumed = month === undefined && day === undefined;
@@ -56,10 +52,10 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
 
   const parts = [year, month, day, hour, minute, second];
   for (const part of parts) {
-    if (part === undefined)
-      return fails("TypeError", "'NoneType' object cannot be interpreted as an integer");
-    const overflow = overflows(part);
-    if (overflow) return overflow;
+    if (part === undefined) {
+      throw new DateError("TypeError", "'NoneType' object cannot be interpreted as an integer");
+    }
+    refuseOverflow(part);
   }
   if (!isDay(year, month!, day!)) return null;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
@@ -69,11 +65,12 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
   offset ??= context.defaultOffset;
   if (offset !== undefined) {
     time -= offset * 60;
-    if (time < FIRST_TIME || time > LAST_TIME) return fails("OverflowError", "date value out of range");
+    if (time < FIRST_TIME || time > LAST_TIME)
+      throw new DateError("OverflowError", "date value out of range");
   }
   if (dayAssumed && time > now!) {
     time -= DAY;
-    if (time < FIRST_TIME) return fails("OverflowError", "date value out of range");
+    if (time < FIRST_TIME) throw new DateError("OverflowError", "date value out of range");
   }
   if (yearAssumed && time > now! + DAY) {
     if (!isDay(year - 1, month!, day!)) return null;
@@ -122,12 +119,8 @@ interface Collected {
   offset: number | undefined;
 }
 
-function fails(error: string, message: string): DateFailure {
-  return { failure: `${error}: ${message}` };
-}
-
 /** Reads the fields in their order; null at the first that Python's int or a list of names refuses. */
-function collect(fields: DateFields): Collected | DateFailure | null {
+function collect(fields: DateFields): Collected | null {
   const date: Collected = {
     year: undefined,
     month: undefined,
@@ -146,8 +139,7 @@ function collect(fields: DateFields): Collected | DateFailure | null {
     if (NUMBERS.has(key)) {
       const number = readInt(text);
       if (number === undefined) return null;
-      const failure = takeNumber(date, key, number, fields);
-      if (failure) return failure;
+      takeNumber(date, key, number, fields);
     } else if (key in NAMES) {
       const { names, target } = NAMES[key]!;
       const index = names.indexOf(text.toLowerCase());
@@ -155,9 +147,11 @@ function collect(fields: DateFields): Collected | DateFailure | null {
       date[target] = index;
     } else if (key === "z" || key === "Z") {
       const offset = zoneOffset(text);
-      if (typeof offset === "number") date.offset = offset;
-      else if (offset.error === "ValueError") return null;
-      else return fails(offset.error, offset.message);
+      if (typeof offset !== "number") {
+        if (offset.error === "ValueError") return null;
+        throw new DateError(offset.error, offset.message);
+      }
+      date.offset = offset;
     }
   }
   return date;
@@ -171,12 +165,7 @@ const NAMES: Readonly<Record<string, { names: readonly string[]; target: "month"
   a: { names: WEEKDAYS, target: "weekday" },
 };
 
-function takeNumber(
-  date: Collected,
-  key: string,
-  number: number,
-  fields: DateFields,
-): DateFailure | undefined {
+function takeNumber(date: Collected, key: string, number: number, fields: DateFields): void {
   switch (key) {
     case "y":
       date.year = number <= 2000 ? number + 2000 : number;
@@ -194,7 +183,8 @@ function takeNumber(
       date.hour = number;
       break;
     case "I":
-      return takeHour(date, number, fields);
+      date.hour = hourOfTwelve(number, fields);
+      break;
     case "M":
       date.minute = number;
       break;
@@ -211,26 +201,25 @@ function takeNumber(
       date.week = number;
       date.weekBegin = key === "U" ? "sunday" : "monday";
   }
-  return undefined;
 }
 
-/** The hour of a clock of twelve hours; fail2ban stumbles where `%p` stands in the pattern but took nothing. */
-function takeHour(date: Collected, hour: number, fields: DateFields): DateFailure | undefined {
+/** The hour by a clock of twelve hours; fail2ban stumbles where `%p` stands in the pattern but took nothing. */
+function hourOfTwelve(hour: number, fields: DateFields): number {
   let half: string | undefined = "";
   for (const [key, text] of fields) if (key === "p") half = text;
-  if (half === undefined) return fails("AttributeError", "'NoneType' object has no attribute 'lower'");
+  if (half === undefined) {
+    throw new DateError("AttributeError", "'NoneType' object has no attribute 'lower'");
+  }
   half = half.toLowerCase();
-  if (half === "pm") date.hour = hour === 12 ? 12 : hour + 12;
-  else date.hour = (half === "" || half === "am") && hour === 12 ? 0 : hour;
-  return undefined;
+  if (half === "pm") return hour === 12 ? 12 : hour + 12;
+  return (half === "" || half === "am") && hour === 12 ? 0 : hour;
 }
 
 /** The day that a day of the year, or a week and a weekday, mean; undefined where there are none. */
-function dayOfYear(date: Collected, year: number): ReturnType<typeof dayOf> | DateFailure | null | undefined {
+function dayOfYear(date: Collected, year: number): Day | null | undefined {
   let number = date.dayOfYear;
   if (number === undefined && (date.week === undefined || date.weekday === undefined)) return undefined;
-  const overflow = overflows(year);
-  if (overflow) return overflow;
+  refuseOverflow(year);
   if (!isDay(year, 1, 1)) return null;
   const newYear = countDays(year, 1, 1);
   if (number === undefined) {
@@ -241,17 +230,19 @@ function dayOfYear(date: Collected, year: number): ReturnType<typeof dayOf> | Da
     number = date.week === 0 ? 1 + weekday - first : 1 + ((7 - first) % 7) + 7 * (date.week! - 1) + weekday;
   }
   const ordinal = number - 1 + newYear + ORDINAL_OF_EPOCH;
-  const failure = overflows(ordinal);
-  if (failure) return failure;
+  refuseOverflow(ordinal);
   const day = dayOf(ordinal - ORDINAL_OF_EPOCH);
   return ordinal < 1 || day.year > 9999 ? null : day;
 }
 
-function overflows(number: number): DateFailure | undefined {
-  if (Math.abs(number) >= 2 ** 63) return fails("OverflowError", "Python int too large to convert to C long");
-  if (number >= 2 ** 31) return fails("OverflowError", "signed integer is greater than maximum");
-  if (number < -(2 ** 31)) return fails("OverflowError", "signed integer is less than minimum");
-  return undefined;
+/** Throws where a number is no C int, as Python does before it looks at what the number stands for. */
+function refuseOverflow(number: number): void {
+  if (number >= -(2 ** 31) && number < 2 ** 31) return;
+  if (Math.abs(number) >= 2 ** 63) {
+    throw new DateError("OverflowError", "Python int too large to convert to C long");
+  }
+  const [side, bound] = number > 0 ? ["greater", "maximum"] : ["less", "minimum"];
+  throw new DateError("OverflowError", `signed integer is ${side} than ${bound}`);
 }
 
 function isDay(year: number, month: number, day: number): boolean {

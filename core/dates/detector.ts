@@ -1,0 +1,290 @@
+import type { RegexMatch } from "../regex/index.ts";
+import { isAlnum, stripText } from "../text/index.ts";
+import { ANCHORED } from "./bounds.ts";
+import { dayOf } from "./calendar.ts";
+import { DateError } from "./date-error.ts";
+import { fieldRegexes, yearRegex } from "./fields.ts";
+import { countPoints, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
+import { RankedTemplate, UNKNOWN } from "./ranking.ts";
+import { type DateMatch, readDate } from "./reading.ts";
+import { defaultTemplates, templatesOf } from "./store.ts";
+import type { DateContext, DateValue } from "./strptime.ts";
+import { DatePatternError, type DateTemplate } from "./templates.ts";
+import type { Zone } from "./zone.ts";
+import { zoneOffset } from "./zone-names.ts";
+
+/** Looks for a template in a line, or in a part of it. */
+export type FindDate = (
+  template: RankedTemplate,
+  line: string,
+  start?: number,
+  end?: number,
+) => RegexMatch | null;
+
+/** What a detector remembers from line to line; plain data. */
+export interface DetectorState {
+  /** The templates in their order: the place each had at first, hits, matches, distance. */
+  readonly templates: ReadonlyArray<
+    readonly [first: number, hits: number, matches: number, distance: number]
+  >;
+  readonly firstUnused: number;
+  readonly lastIndex: number;
+  /** The last date's distance from the line's begin and its end, in characters. */
+  readonly lastStart: number;
+  readonly lastEnd: number;
+  /** The characters before it, its first, its last, and the one behind it. */
+  readonly lastBorders: readonly [number, number, number, number];
+  /** See Zone.lastOffset. */
+  readonly zoneOffset: number;
+}
+
+/**
+ * What a detector is made of. That fail2ban-regex calls MyTime.setAlternateNow(0) to have `%ExY` take any year has no
+ * effect there (0 counts as unset), so there is no option for it.
+ */
+export interface DetectorOptions {
+  /** One pattern a line; undefined for fail2ban's defaults, null for none: then there is no detector. */
+  readonly datepattern?: string | null | undefined;
+  readonly now: () => number;
+  readonly zone: Zone;
+  /** fail2ban's own name of the zone of dates that name none. */
+  readonly logtimezone?: string | undefined;
+}
+
+/** A detector, or why there is none, in fail2ban's words. */
+export function createDateDetector(options: DetectorOptions): {
+  readonly value: DateDetector | undefined;
+  readonly problem: string | undefined;
+} {
+  const { datepattern, now, zone, logtimezone } = options;
+  const offset = logtimezone === undefined ? undefined : zoneOffset(logtimezone);
+  if (typeof offset === "object") return { value: undefined, problem: offset.message };
+  if (datepattern === null) return { value: undefined, problem: undefined };
+  const patterns = (datepattern ?? "")
+    .split(/\n+/)
+    .map(stripText)
+    .filter((pattern) => pattern !== "");
+  const fields = fieldRegexes(yearRegex(yearOf(now(), zone)));
+  try {
+    const templates = templatesOf(patterns, fields);
+    const value = new DateDetector(templates, () => defaultTemplates(fields), {
+      now,
+      zone,
+      defaultOffset: offset,
+    });
+    return { value, problem: undefined };
+  } catch (error) {
+    if (error instanceof DatePatternError) return { value: undefined, problem: error.message };
+    throw error;
+  }
+}
+
+function yearOf(now: number, zone: Zone): number {
+  return dayOf(Math.floor((now + zone.offsetAt(now)) / 86400)).year;
+}
+
+/**
+ * Finds the date in each line of a log; which template it tries first, and where, depends on the lines before.
+ * Mirrors fail2ban/server/datedetector.py, DateDetector. Where fail2ban ends in an exception, DateError is thrown.
+ */
+export class DateDetector {
+  /** How a template is looked for: by its regex, unless it is set to something else. */
+  find: FindDate = (template, line, start, end) => template.search(line, start, end);
+  readonly #context: DateContext;
+  readonly #defaults: () => readonly DateTemplate[];
+  /** As they were at first. */
+  #listed: readonly RankedTemplate[];
+  #ranked: RankedTemplate[];
+  #firstUnused = 0;
+  #lastIndex = UNKNOWN;
+  #lastStart = 1;
+  #lastEnd = UNKNOWN;
+  #before = NOTHING;
+  #first = NOTHING;
+  #last = NOTHING;
+  #behind = NOTHING;
+
+  constructor(
+    templates: readonly DateTemplate[],
+    defaults: () => readonly DateTemplate[],
+    context: DateContext,
+  ) {
+    this.#context = context;
+    this.#defaults = defaults;
+    this.#listed = templates.map((template) => new RankedTemplate(template));
+    this.#ranked = [...this.#listed];
+  }
+
+  /** The templates in their present order; none before the first line where the defaults are used. */
+  get templates(): readonly RankedTemplate[] {
+    return this.#ranked;
+  }
+
+  /** The time that a match stands for; null where there is none, as on the 31st of June. */
+  timeOf(match: DateMatch): DateValue | null {
+    return readDate(match, this.#context);
+  }
+
+  /** Finds the date in a line. Mirrors DateDetector.matchTime. */
+  matchTime(line: string): DateMatch | null {
+    if (this.#ranked.length === 0) this.#addDefaults();
+    const ranked = this.#ranked;
+    let index = this.#lastIndex;
+    let match: RegexMatch | null = null;
+    let reserve: RegexMatch | null = null;
+    let reserveIndex = -1;
+    let reserveStart = UNKNOWN;
+    let tried = UNKNOWN;
+    const last = ranked[index];
+    if (last) {
+      const anchored = (last.template.flags & ANCHORED) !== 0;
+      if (anchored || !this.#hasSameBorders(line)) {
+        match = this.#search(last, line);
+        tried = index;
+      } else {
+        const end = unitAfter(line, this.#lastEnd);
+        match = this.#search(last, line, unitAfter(line, this.#lastStart), end);
+      }
+      if (match && !anchored && ranked.length > 1) {
+        const start = countPoints(line, 0, match.start);
+        if (start !== this.#lastStart || countPoints(line, 0, match.end) !== this.#lastEnd) {
+          reserve = match;
+          reserveStart = start;
+          reserveIndex = index;
+          match = null;
+        }
+      }
+    }
+    if (!match) {
+      for (index = 0; index < ranked.length; index++) {
+        if (index === tried) continue;
+        const entry = ranked[index]!;
+        match = this.#search(entry, line);
+        if (!match) continue;
+        const next = ranked[index + 1];
+        if (!next || (entry.template.flags & ANCHORED) !== 0) break;
+        const start = countPoints(line, 0, match.start);
+        if (start === 0 && entry.hits > 0 && next.matches === 0) break;
+        if (start <= entry.distance && start <= this.#lastStart) break;
+        // It may be a date in the message: remembered, while a better one is looked for.
+        if (start < reserveStart) {
+          reserve = match;
+          reserveStart = start;
+          reserveIndex = index;
+        }
+        match = null;
+      }
+      if (!match && reserve) {
+        match = reserve;
+        index = reserveIndex;
+      }
+    }
+    if (!match) return null;
+    const { template, regex } = ranked[index]!;
+    this.#win(index, line, match);
+    const { spans } = match;
+    if (spans.length < 4) throw new DateError("IndexError", "no such group");
+    return {
+      start: spans[2]!,
+      end: spans[3]!,
+      matchStart: match.start,
+      matchEnd: match.end,
+      template,
+      regex,
+      groups: match,
+    };
+  }
+
+  /** What it remembers of the lines so far. */
+  snapshot(): DetectorState {
+    return {
+      templates: this.#ranked.map((entry) => [
+        this.#listed.indexOf(entry),
+        entry.hits,
+        entry.matches,
+        entry.distance,
+      ]),
+      firstUnused: this.#firstUnused,
+      lastIndex: this.#lastIndex,
+      lastStart: this.#lastStart,
+      lastEnd: this.#lastEnd,
+      lastBorders: [this.#before, this.#first, this.#last, this.#behind],
+      zoneOffset: this.#context.zone.lastOffset,
+    };
+  }
+
+  /** Goes on from a state that a detector of the same options gave. */
+  restore(state: DetectorState): void {
+    if (this.#ranked.length < state.templates.length) this.#addDefaults();
+    this.#ranked = state.templates.map(([first, hits, matches, distance]) =>
+      Object.assign(this.#listed[first]!, { hits, matches, distance }),
+    );
+    this.#firstUnused = state.firstUnused;
+    this.#lastIndex = state.lastIndex;
+    this.#lastStart = state.lastStart;
+    this.#lastEnd = state.lastEnd;
+    [this.#before, this.#first, this.#last, this.#behind] = state.lastBorders;
+    this.#context.zone.lastOffset = state.zoneOffset;
+  }
+
+  #addDefaults(): void {
+    this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
+    this.#ranked = [...this.#listed];
+  }
+
+  #search(entry: RankedTemplate, line: string, start?: number, end?: number): RegexMatch | null {
+    const match = this.find(entry, line, start, end);
+    if (match) entry.matches++;
+    return match;
+  }
+
+  /** Whether the part of the line where the last date stood has the same borders, by which it is searched alone. */
+  #hasSameBorders(line: string): boolean {
+    const start = unitAfter(line, this.#lastStart);
+    const end = unitAfter(line, this.#lastEnd);
+    const before = this.#lastStart > 0 ? pointAt(line, unitAfter(line, this.#lastStart - 1)) : NOTHING;
+    const last = this.#lastEnd > 0 ? pointAt(line, unitAfter(line, this.#lastEnd - 1)) : NOTHING;
+    return (
+      (before === this.#before || (pointAt(line, start) === this.#first && !isAlnum(this.#first))) &&
+      (pointAt(line, end) === this.#behind || (last === this.#last && !isAlnum(this.#last)))
+    );
+  }
+
+  /** Counts a hit, remembers the place, and moves the template up if its weight allows. */
+  #win(index: number, line: string, match: RegexMatch): void {
+    const entry = this.#ranked[index]!;
+    const start = countPoints(line, 0, match.start);
+    entry.hits++;
+    entry.distance = start;
+    if (this.#firstUnused === index) this.#firstUnused++;
+    // Python's line[start] has to exist; a match of nothing at the line's end has none.
+    if (match.start >= line.length) throw new DateError("IndexError", "string index out of range");
+    this.#lastStart = start;
+    this.#before = pointBefore(line, match.start);
+    this.#first = pointAt(line, match.start);
+    this.#lastEnd = start + countPoints(line, match.start, match.end);
+    // Python's line[-1] is the line's last character.
+    this.#last = pointBefore(line, match.end === 0 ? line.length : match.end);
+    this.#behind = pointAt(line, match.end);
+    this.#lastIndex = index > 0 && index !== this.#lastIndex ? this.#moveUp(index) : index;
+  }
+
+  /** Moves a template up where it weighs more than the one there. Mirrors DateDetector._reorderTemplate. */
+  #moveUp(index: number): number {
+    const ranked = this.#ranked;
+    const entry = ranked[index]!;
+    const weight = entry.weight;
+    // A template that was never used gives way to any.
+    const givesWay = (at: number): boolean => weight > ranked[at]!.weight || ranked[at]!.hits === 0;
+    let target = this.#firstUnused < index ? this.#firstUnused : index >> 1;
+    if (!givesWay(target)) {
+      if (target === index - 1) return index;
+      target = index - 1;
+      if (!givesWay(target)) return index;
+    }
+    ranked.splice(index, 1);
+    ranked.splice(target, 0, entry);
+    while (this.#firstUnused < ranked.length && ranked[this.#firstUnused]!.hits > 0) this.#firstUnused++;
+    return target;
+  }
+}

@@ -1,0 +1,45 @@
+import { compileRegex, type Regex, type RegexMatch } from "../regex/index.ts";
+import { DateError } from "./date-error.ts";
+import type { DateTemplate } from "./templates.ts";
+
+/** A template in a detector: how often and where it was found there. */
+export class RankedTemplate {
+  readonly template: DateTemplate;
+  /** How many lines it was the date of. */
+  hits = 0;
+  /** How often it was found, also where another template won. */
+  matches = 0;
+  /** How many characters stood before it last time. */
+  distance = UNKNOWN;
+  #regex: Regex | undefined;
+
+  constructor(template: DateTemplate) {
+    this.template = template;
+  }
+
+  get name(): string {
+    return this.template.name;
+  }
+
+  /** By which templates are ordered. */
+  get weight(): number {
+    return (this.hits * this.template.weight) / Math.max(1, this.distance);
+  }
+
+  /** Its regex, compiled at the first use. Throws DateError where Python refuses it. */
+  get regex(): Regex {
+    if (this.#regex) return this.#regex;
+    const { value, problem } = compileRegex(this.template.regex);
+    if (!value) throw new DateError("re.error", problem!.text);
+    this.#regex = value;
+    return value;
+  }
+
+  /** Looks for it in a line, or in a part of the line. */
+  search(line: string, start?: number, end?: number): RegexMatch | null {
+    return this.regex.search(line, start, end);
+  }
+}
+
+/** A distance or an index that nothing has yet. */
+export const UNKNOWN = 0x7fffffff;
