@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { background } from "./samples/background.mjs";
 import { startUp } from "./samples/console.mjs";
-import { dayBefore, evening, incidents } from "./samples/incidents.mjs";
+import { dayBefore, evening, firstDay, incidents } from "./samples/incidents.mjs";
 import { nginxErrors } from "./samples/nginx.mjs";
 
 /** A line's time of day as Jellyfin writes it; `at` is in milliseconds from midnight. */
@@ -62,6 +62,7 @@ function encode(text) {
 const logs = {
   "jellyfin/log_20261120.log": fileForm("2026-11-20", [...background(20), ...incidents()]),
   "jellyfin/log_20261119.log.gz": fileForm("2026-11-19", [...background(19), ...dayBefore()]),
+  "jellyfin/jellyfin20261118.log": fileForm("2026-11-18", [...background(18), ...firstDay()]),
   "jellyfin/console.log": consoleForm([...startUp(), ...evening()]),
   "nginx/error.log": nginxErrors(),
 };

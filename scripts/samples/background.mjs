@@ -246,10 +246,13 @@ function tasks(draw, day) {
   return events.filter((event) => event.at < time("23:59:59"));
 }
 
-/** A day's lines that have nothing to do with attacks; the two days differ by their seed. */
+/** How much goes on, by day of the month. */
+const BUSY = { 18: 0.02, 19: 0.3, 20: 1 };
+
+/** A day's lines that have nothing to do with attacks. */
 export function background(day) {
   const draw = chance(day);
-  const busy = day === 20 ? 1 : 0.3;
+  const busy = BUSY[day];
   const events = [...tasks(draw, day), ...exceptions(draw, Math.round(60 * busy))];
   for (const at of ["00:05:00", "06:05:00", "12:05:00", "18:05:00"]) {
     if (busy === 1 || at < "06") events.push(...scan(draw, time(at)));

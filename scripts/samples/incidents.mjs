@@ -206,6 +206,16 @@ export function dayBefore() {
   ];
 }
 
+/** The day of jellyfin20261118.log: the server still ran from a package, which names its files otherwise. */
+export function firstDay() {
+  const draw = chance(20261118);
+  return [
+    ...burst(draw, "11:20:15", 2, "203.0.113.9", ["admin"], [30, 90]),
+    ...burst(draw, "20:14:50", 1, "192.0.2.41", ["anna"]),
+    ...loggedIn(draw, time("20:15:20"), "anna"),
+  ];
+}
+
 /** The evening of console.log: a container that was started at 17:40. */
 export function evening() {
   const draw = chance(1740);

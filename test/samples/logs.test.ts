@@ -31,7 +31,7 @@ describe("the sample logs", () => {
     try {
       execFileSync(process.execPath, [join(root, "scripts/make-samples.mjs"), folder]);
       const written = readFolder(folder);
-      assert.equal(written.size, 4);
+      assert.equal(written.size, 5);
       for (const [path, bytes] of written) assert.ok(samples.get(`logs/${path}`)?.equals(bytes), path);
     } finally {
       rmSync(folder, { recursive: true });
