@@ -1,0 +1,215 @@
+import type { PatternNode } from "./ast.ts";
+import { type Engine, engineFor } from "./engine.ts";
+import { lowerPattern } from "./lower.ts";
+import { Matcher, type Watch } from "./matcher.ts";
+import { parseRegex } from "./parse.ts";
+import { programOf } from "./program.ts";
+import type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
+import { isAscii } from "./subject.ts";
+import type { Term } from "./term.ts";
+import { type Translation, translateTerm } from "./translate.ts";
+
+/** A compiled pattern, or what CPython 3.11's `re` says against it: one of the two is set. */
+export interface CompiledRegex {
+  readonly value: Regex | undefined;
+  readonly problem: RegexProblem | undefined;
+}
+
+/** What a caller may add to a pattern. */
+export interface CompileOptions {
+  /** Called now and then by the exact matcher; it may throw to end a search. RegExp can't be interrupted so. */
+  readonly watch?: Watch;
+}
+
+/** Compiles a Python `re` pattern (str, 3.11). Never throws; what can wait is done at the first search. */
+export function compileRegex(
+  pattern: string,
+  flags: RegexFlags = {},
+  options: CompileOptions = {},
+): CompiledRegex {
+  const { value, problem } = parseRegex(pattern, flags);
+  if (!value) return { value: undefined, problem };
+  return { value: new TranslatedRegex(value, options.watch), problem: undefined };
+}
+
+/** The terms of a regex of compileRegex. */
+export function termOf(regex: Regex): Term {
+  if (!(regex instanceof TranslatedRegex)) throw new TypeError("not a regex of compileRegex");
+  return regex.term;
+}
+
+class TranslatedRegex implements Regex {
+  readonly pattern: string;
+  readonly groupCount: number;
+  readonly groupIndex: ReadonlyMap<string, number>;
+  readonly term: Term;
+  private readonly watch: Watch | undefined;
+  private named: Plan | undefined;
+  private all: Plan | undefined;
+  private exact: Matcher | undefined;
+
+  constructor(node: PatternNode, watch: Watch | undefined) {
+    this.watch = watch;
+    this.pattern = node.pattern;
+    this.groupCount = node.groupCount;
+    this.groupIndex = node.groupIndex;
+    this.term = lowerPattern(node);
+  }
+
+  get execution(): Regex["execution"] {
+    return this.plan.translation.execution;
+  }
+
+  get reason(): string {
+    return this.plan.translation.reason;
+  }
+
+  search(text: string, pos = 0, endpos = text.length): RegexMatch | null {
+    const start = pos < 0 ? 0 : pos;
+    if (start > text.length || start > endpos) return null;
+    const subject = endpos < text.length ? text.slice(0, endpos) : text;
+    const engine = this.plan.engine(subject);
+    if (engine) {
+      try {
+        return this.searchNatively(engine, subject, start);
+      } catch (failure) {
+        this.plan.failed(engine, failure);
+      }
+    }
+    const spans = this.matcher.search(subject, start);
+    return spans ? new Match(this, subject, spans[0]!, spans[1]!, spans) : null;
+  }
+
+  /** The spans of all groups of the match that begins at `start`. */
+  readSpans(subject: string, start: number): ArrayLike<number> {
+    this.all ??= planFor(this.term, new Set(range(this.groupCount)), this.groupCount);
+    const engine = this.all.translation.execution === "native" ? this.all.engine(subject) : undefined;
+    if (engine) {
+      try {
+        return readIndices(engine, subject, start, this.groupCount);
+      } catch (failure) {
+        this.all.failed(engine, failure);
+      }
+    }
+    return this.matcher.search(subject, start, true)!;
+  }
+
+  private searchNatively(engine: Engine, subject: string, start: number): RegexMatch | null {
+    const { alphabet } = engine;
+    if (!alphabet) {
+      const found = engine.search(subject, start);
+      if (!found) return null;
+      const end = found.index + found[0].length;
+      const native = this.plan.translation.execution === "native";
+      return new Match(this, subject, found.index, end, undefined, native ? { engine, found } : undefined);
+    }
+    const { text, offsets } = alphabet.mapText(subject);
+    const found = engine.search(text, offsets ? offsets.indexOf(start) : start);
+    if (!found) return null;
+    const end = found.index + found[0].length;
+    if (!offsets) return new Match(this, subject, found.index, end);
+    return new Match(this, subject, offsets[found.index]!, offsets[end]!);
+  }
+
+  private get plan(): Plan {
+    return (this.named ??= planFor(this.term, new Set(this.groupIndex.values()), this.groupCount));
+  }
+
+  private get matcher(): Matcher {
+    return (this.exact ??= new Matcher(programOf(this.term, this.groupCount), this.watch));
+  }
+}
+
+/** What RegExp does for a set of wanted groups, by the kind of text. */
+interface Plan {
+  readonly translation: Translation;
+  /** The engine for a text; undefined where the matcher must do it. */
+  engine(subject: string): Engine | undefined;
+  /** Notes that an engine threw: it is not used again where V8 refuses it whatever the text. */
+  failed(engine: Engine, failure: unknown): void;
+}
+
+function planFor(term: Term, wanted: ReadonlySet<number>, groupCount: number): Plan {
+  const translation = translateTerm(term, wanted, groupCount);
+  let ascii: Engine | undefined | null;
+  let mapped: Engine | undefined | null;
+  return {
+    translation,
+    engine(subject) {
+      if (!translation.term) return undefined;
+      if (isAscii(subject)) {
+        if (ascii === undefined) ascii = engineFor(translation.term, groupCount, true) ?? null;
+        return ascii ?? undefined;
+      }
+      if (mapped === undefined) mapped = engineFor(translation.term, groupCount, false) ?? null;
+      return mapped ?? undefined;
+    },
+    failed(engine, failure) {
+      if (failure instanceof RangeError) return;
+      if (!(failure instanceof SyntaxError)) throw failure;
+      if (engine === ascii) ascii = null;
+      else mapped = null;
+    },
+  };
+}
+
+function readIndices(engine: Engine, subject: string, start: number, groupCount: number): ArrayLike<number> {
+  const { alphabet, groups } = engine;
+  const mapped = alphabet?.mapText(subject);
+  const offsets = mapped?.offsets;
+  const text = mapped ? mapped.text : subject;
+  const indices = engine.indicesAt(text, offsets ? offsets.indexOf(start) : start);
+  const spans = new Int32Array(2 * groupCount + 2).fill(-1);
+  for (let group = 0; group <= groupCount; group++) {
+    const pair = indices[group === 0 ? 0 : (groups.get(group) ?? indices.length)];
+    if (!pair) continue;
+    spans[2 * group] = offsets ? offsets[pair[0]]! : pair[0];
+    spans[2 * group + 1] = offsets ? offsets[pair[1]]! : pair[1];
+  }
+  return spans;
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+class Match implements RegexMatch {
+  readonly start: number;
+  readonly end: number;
+  private readonly regex: TranslatedRegex;
+  private readonly subject: string;
+  private known: ArrayLike<number> | undefined;
+  private readonly native: { readonly engine: Engine; readonly found: RegExpExecArray } | undefined;
+
+  constructor(
+    regex: TranslatedRegex,
+    subject: string,
+    start: number,
+    end: number,
+    spans?: ArrayLike<number>,
+    native?: { readonly engine: Engine; readonly found: RegExpExecArray },
+  ) {
+    this.regex = regex;
+    this.subject = subject;
+    this.start = start;
+    this.end = end;
+    this.known = spans;
+    this.native = native;
+  }
+
+  get spans(): ArrayLike<number> {
+    return (this.known ??= this.regex.readSpans(this.subject, this.start));
+  }
+
+  group(group: number | string): string | undefined {
+    const number = typeof group === "number" ? group : this.regex.groupIndex.get(group);
+    if (number === undefined || !(number >= 0 && number <= this.regex.groupCount)) {
+      throw new RangeError(`no such group: ${group}`);
+    }
+    if (number === 0) return this.subject.slice(this.start, this.end);
+    const place = this.native?.engine.groups.get(number);
+    if (place !== undefined) return this.native!.found[place];
+    const start = this.spans[2 * number]!;
+    return start < 0 ? undefined : this.subject.slice(start, this.spans[2 * number + 1]!);
+  }
+}

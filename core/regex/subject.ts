@@ -1,0 +1,44 @@
+/** A text as code points; `offsets` are their UTF-16 offsets (with the end's), where these differ from the indices. */
+export interface SubjectText {
+  readonly codePoints: Int32Array;
+  readonly length: number;
+  readonly offsets: Int32Array | undefined;
+}
+
+let lastText: string | undefined;
+let lastSubject: SubjectText | undefined;
+
+/** The code points of a text; the last answer is kept. */
+export function readText(text: string): SubjectText {
+  if (lastSubject && lastText === text) return lastSubject;
+  const end = text.length;
+  const codePoints = new Int32Array(end);
+  const offsets = new Int32Array(end + 1);
+  let length = 0;
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at);
+    offsets[length] = at;
+    if (code >= 0xd800 && code < 0xdc00 && at + 1 < end) {
+      const codePoint = text.codePointAt(at)!;
+      if (codePoint > 0xffff) at++;
+      codePoints[length++] = codePoint;
+    } else codePoints[length++] = code;
+  }
+  offsets[length] = end;
+  lastText = text;
+  lastSubject = { codePoints, length, offsets: length === end ? undefined : offsets.subarray(0, length + 1) };
+  return lastSubject;
+}
+
+let lastAsked: string | undefined;
+let lastAnswer = false;
+
+/** Whether a text is all ASCII; the last answer is kept. */
+export function isAscii(text: string): boolean {
+  if (text === lastAsked) return lastAnswer;
+  lastAsked = text;
+  lastAnswer = !beyondAscii.test(text);
+  return lastAnswer;
+}
+
+const beyondAscii = /[^\0-\x7f]/;

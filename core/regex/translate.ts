@@ -1,0 +1,84 @@
+import { type Alphabet, alphabetFor } from "./alphabet.ts";
+import { type Analysis, analyseTerm, referencedGroups } from "./analyse.ts";
+import type { CharSet } from "./charset.ts";
+import { asciiDialect, mappedDialect } from "./dialect.ts";
+import { type Generated, generateSource } from "./generate.ts";
+import { numberingAbove } from "./numbering.ts";
+import { type Term, visitTerms } from "./term.ts";
+import { replaceAtomicGroups } from "./transforms/atomic-groups.ts";
+import { dropCaptures } from "./transforms/drop-captures.ts";
+import { replaceEmptyOptions } from "./transforms/empty-options.ts";
+import { flattenLoops } from "./transforms/flatten-loops.ts";
+import { replaceReferences } from "./transforms/witnesses.ts";
+
+/** A term made ready for RegExp, and how far a RegExp is exact for it. */
+export interface Translation extends Analysis {
+  /** Undefined where only the matcher will do. */
+  readonly term: Term | undefined;
+  /** Groups that the RegExp tells of. */
+  readonly groups: ReadonlySet<number>;
+}
+
+/** A translation for one kind of text. */
+export interface TranslatedSource extends Generated {
+  /** The alphabet that texts must be mapped to; undefined for ASCII. */
+  readonly alphabet: Alphabet | undefined;
+}
+
+/** Makes a term ready for RegExp with the groups wanted, and those that it needs itself. */
+export function translateTerm(original: Term, wanted: ReadonlySet<number>, groupCount: number): Translation {
+  const groups = new Set([...wanted, ...referencedGroups(original)]);
+  let term = dropCaptures(original, groups);
+  term = flattenLoops(term);
+  const analysis = analyseTerm(term);
+  if (analysis.execution === "matcher") return { ...analysis, term: undefined, groups };
+  const numbering = numberingAbove(groupCount);
+  term = replaceAtomicGroups(term, numbering);
+  term = replaceReferences(term, analysis.witnessed, numbering);
+  term = replaceEmptyOptions(term);
+  return { ...analysis, term, groups };
+}
+
+/** The RegExp source for texts of ASCII only. */
+export function sourceForAscii(term: Term): TranslatedSource {
+  return { ...generateSource(term, asciiDialect), alphabet: undefined };
+}
+
+/**
+ * The RegExp source for any text, by mapping it to an alphabet; undefined where a back reference would hold two
+ * characters of one letter for equal.
+ */
+export function sourceForMapped(term: Term, groupCount: number): TranslatedSource | undefined {
+  const alphabet = alphabetFor(setsIn(term));
+  if (!comparesExactly(term, groupCount, alphabet)) return undefined;
+  return { ...generateSource(term, mappedDialect(alphabet)), alphabet };
+}
+
+function setsIn(term: Term): Set<CharSet> {
+  const sets = new Set<CharSet>();
+  visitTerms(term, (part) => {
+    if (part.kind === "set") sets.add(part.set);
+    else if (part.kind === "assert" && (part.at === "boundary" || part.at === "not-boundary")) {
+      sets.add(part.words);
+    }
+  });
+  return sets;
+}
+
+/**
+ * Whether what the pattern's groups that are referred to can take is told apart in an alphabet. Captures that the
+ * transforms added are referred to where they were taken, or where they can't match again: no doubt about them.
+ */
+function comparesExactly(term: Term, groupCount: number, alphabet: Alphabet): boolean {
+  const referenced = referencedGroups(term);
+  let exact = true;
+  visitTerms(term, (part) => {
+    if (part.kind !== "capture" || part.number > groupCount || !referenced.has(part.number)) return;
+    visitTerms(part.body, (inner) => {
+      if (inner.kind === "backreference" || (inner.kind === "set" && !alphabet.tellsApart(inner.set))) {
+        exact = false;
+      }
+    });
+  });
+  return exact;
+}
