@@ -8,6 +8,8 @@ export interface Io {
   now(): number;
   /** Name of the system's time zone as IANA knows it. */
   readonly zone: string;
+  /** Name of this machine. */
+  readonly hostname: string;
   /** Width of the terminal that help is laid out for. */
   readonly columns: number;
 }

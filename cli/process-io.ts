@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { hostname } from "node:os";
 import { EXIT, type Io, OutputClosed } from "./io.ts";
 
 const fullBuffer = 65536;
@@ -22,6 +23,7 @@ export function processIo(): Io & { end(code: number): number } {
     },
     now: () => Date.now() / 1000,
     zone: localZone(),
+    hostname: hostname(),
     columns: Number(process.env["COLUMNS"]) || 80,
     end(code) {
       try {

@@ -1,0 +1,84 @@
+import { createDateDetector, validateTimeZone, type Zone, zoneOf } from "../../core/dates/index.ts";
+import { pythonRepr, type Traced } from "../../core/text/index.ts";
+import { EXIT } from "../io.ts";
+import { Refusal } from "./refusal.ts";
+import type { RegexRequest } from "./regex-options.ts";
+
+/** Clock and zones of a run. */
+export interface World {
+  /** Unix seconds; fixed with --now. */
+  readonly now: () => number;
+  readonly zone: Zone;
+  readonly logtimezone: string | undefined;
+}
+
+/**
+ * The clock and the zones that the options ask for. A zone that fail2ban knows is the log's; another name becomes the
+ * local zone. Throws Refusal.
+ */
+export function chooseWorld(request: RegexRequest, zoneName: string, clock: () => number): World {
+  const local = zoneOf(zoneName) ?? zoneOf("UTC")!;
+  const { timezone } = request;
+  const isFixed = timezone !== undefined && validateTimeZone(timezone) !== undefined;
+  const named = timezone === undefined || isFixed ? local : zoneOf(timezone);
+  if (!named)
+    throw new Refusal(`ERROR: Unknown or unsupported time zone: ${pythonRepr(timezone!)}`, EXIT.refused);
+  const now = request.now === undefined ? undefined : readIso(request.now, named);
+  return {
+    now: now === undefined ? clock : () => now,
+    zone: named,
+    logtimezone: isFixed ? timezone : undefined,
+  };
+}
+
+/** Unix seconds of an ISO time, local where it names no offset; undefined where it is none. */
+export function readIso(text: string, zone: Zone): number | undefined {
+  const match =
+    /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?\s*(?:(Z)|([+-])(\d\d):?(\d\d))?$/i.exec(
+      text,
+    );
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const fraction = Number(match[7] ?? 0);
+  const calendar = new Date(Date.UTC(year!, month! - 1, day!, hour!, minute!, second!));
+  if (calendar.getUTCMonth() !== month! - 1 || calendar.getUTCDate() !== day! || hour! > 23 || minute! > 59) {
+    return undefined;
+  }
+  if (match[8] || match[9]) {
+    const offset = match[9] ? (match[9] === "-" ? -1 : 1) * (Number(match[10]) * 60 + Number(match[11])) : 0;
+    return calendar.getTime() / 1000 - offset * 60 + fraction;
+  }
+  return zone.toUnix(year!, month!, day!, hour!, minute!, second!) + fraction;
+}
+
+/** What of a filter the options may set before the filter does: lines and date pattern, each said once. */
+export class Settings {
+  maxlines: number | undefined;
+  datepattern: Traced | string | undefined;
+  readonly #say: (line: string) => void;
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  /** Throws Refusal where there can't be so many. Mirrors Fail2banRegex.setMaxLines. */
+  setMaxlines(lines: number): void {
+    if (this.maxlines !== undefined) return;
+    if (lines <= 0) throw new Refusal("maxlines must be integer greater than zero", EXIT.refused);
+    this.maxlines = lines;
+    this.#say(`Use         maxlines : ${lines}`);
+  }
+
+  /** Throws Refusal where the pattern is none. Mirrors Fail2banRegex.setDatePattern. */
+  setDatepattern(pattern: Traced | string, world: World): void {
+    if (this.datepattern !== undefined) return;
+    const text = typeof pattern === "string" ? pattern : pattern.text;
+    const { now, zone } = world;
+    const { value, problem } = createDateDetector({ datepattern: text, now, zone });
+    if (problem !== undefined || !value) throw new Refusal(problem ?? "", EXIT.refused);
+    this.datepattern = pattern;
+    const count = value.templates.length;
+    const name = count === 0 || count > 2 ? "Default Detectors" : value.templates[0]!.name;
+    this.#say(`Use      datepattern : ${text} : ${name}`);
+  }
+}

@@ -1,0 +1,61 @@
+import manifest from "../package.json" with { type: "json" };
+import { runDump } from "./commands/dump.ts";
+import { runRegex } from "./commands/regex.ts";
+import { EXIT, type Io, OutputClosed } from "./io.ts";
+
+type Command = (args: readonly string[], io: Io) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
+  regex: {
+    run: runRegex,
+    summary: "test a failregex or a filter against a log (drop-in for fail2ban-regex)",
+  },
+  dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
+};
+
+/** Runs `f2b` with its arguments (without node and script) and answers its exit code. Never throws. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+      io.out(helpText());
+      return name === undefined ? EXIT.usage : EXIT.fine;
+    }
+    if (name === "--version" || name === "-V") {
+      io.out(`f2b ${manifest.version}\n`);
+      return EXIT.fine;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) {
+      io.err(
+        `f2b: no command ${JSON.stringify(name)}; the commands are ${Object.keys(COMMANDS).join(", ")}\n`,
+      );
+      return EXIT.usage;
+    }
+    return await command.run(rest, io);
+  } catch (error) {
+    if (error instanceof OutputClosed) return EXIT.fine;
+    io.err(`f2b: ${oneLine(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+function helpText(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const rows = Object.entries(COMMANDS).map(
+    ([name, command]) => `  ${name.padEnd(width)}  ${command.summary}\n`,
+  );
+  return `Usage: f2b <command> [options]
+
+Works with fail2ban's filters, jails and logs the way fail2ban does.
+
+Commands:
+${rows.join("")}
+f2b <command> --help tells more of a command, f2b --version the version.
+`;
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,26 @@
+import type { Io } from "../../cli/io.ts";
+import { run } from "../../cli/run.ts";
+import type { ToolAnswer } from "./judge.ts";
+
+/** Runs `f2b` in this process and answers what it printed, and its exit code. */
+export async function runF2b(args: readonly string[], zone = "UTC"): Promise<ToolAnswer> {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const io: Io = {
+    out: (text) => stdout.push(text),
+    err: (text) => stderr.push(text),
+    now: () => Date.now() / 1000,
+    zone,
+    hostname: "localhost",
+    columns: 80,
+  };
+  const exit = await run(args, io);
+  return { stdout: stdout.join(""), stderr: stderr.join(""), exit };
+}
+
+/** A report without what may differ: the `Use ...` lines (with the lines they list) and the seconds it took. */
+export function maskReport(text: string): string {
+  return text
+    .replace(/^Use .*\n(?:\| .*\n)*(?:`-\n)?/gm, "")
+    .replace(/^\[processed in [\d.]+ sec\]$/m, "[processed in N sec]");
+}
