@@ -65,7 +65,7 @@ class TranslatedRegex implements Regex {
   }
 
   search(text: string, pos = 0, endpos = text.length): RegexMatch | null {
-    const start = pos < 0 ? 0 : pos;
+    const start = Math.max(pos, 0);
     if (start > text.length || start > endpos) return null;
     const subject = endpos < text.length ? text.slice(0, endpos) : text;
     const engine = this.plan.engine(subject);

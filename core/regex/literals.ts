@@ -110,7 +110,7 @@ function readSequence(items: readonly Term[]): Found {
     }
     const { exact } = found;
     const joined = texts.length * exact.length <= maxTexts ? cross(texts, exact) : undefined;
-    if (joined && joined.every((text) => text.length <= maxLength)) texts = joined;
+    if (joined?.every((text) => text.length <= maxLength)) texts = joined;
     else {
       close();
       whole = false;

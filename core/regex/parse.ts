@@ -292,24 +292,24 @@ class Parser {
     if (at) return { kind: "assertion", span: this.spanFrom(start), at };
     const common = this.parseCommonEscape(token, start);
     if (common) return common;
-    let escape = token;
+    let escaped = token;
     if (token === "\\0") {
-      escape += cursor.getWhile(2, isOctal);
-      return this.literal(Number.parseInt(escape.slice(1), 8), start);
+      escaped += cursor.getWhile(2, isOctal);
+      return this.literal(Number.parseInt(escaped.slice(1), 8), start);
     }
     if (isDigit(token[1]!)) {
       if (cursor.next !== undefined && isDigit(cursor.next)) {
-        escape += cursor.get();
-        if (isOctal(escape[1]!) && isOctal(escape[2]!) && cursor.next !== undefined && isOctal(cursor.next)) {
-          escape += cursor.get();
-          return this.octal(escape, start);
+        escaped += cursor.get();
+        if (isOctal(escaped[1]!) && isOctal(escaped[2]!) && cursor.next !== undefined && isOctal(cursor.next)) {
+          escaped += cursor.get();
+          return this.octal(escaped, start);
         }
       }
-      const number = Number(escape.slice(1));
+      const number = Number(escaped.slice(1));
       if (number >= this.groupWidths.length) {
-        cursor.fail(`invalid group reference ${number}`, escape.length - 1);
+        cursor.fail(`invalid group reference ${number}`, escaped.length - 1);
       }
-      if (!this.groupWidths[number]) cursor.fail("cannot refer to an open group", escape.length);
+      if (!this.groupWidths[number]) cursor.fail("cannot refer to an open group", escaped.length);
       this.checkBehind(number);
       return { kind: "backreference", span: this.spanFrom(start), number, name: undefined };
     }
@@ -325,10 +325,10 @@ class Parser {
     return this.plainEscape(token, start);
   }
 
-  private octal(escape: string, start: number): Literal {
-    const codePoint = Number.parseInt(escape.slice(1), 8);
+  private octal(escaped: string, start: number): Literal {
+    const codePoint = Number.parseInt(escaped.slice(1), 8);
     if (codePoint > 0o377) {
-      this.cursor.fail(`octal escape value ${escape} outside of range 0-0o377`, escape.length);
+      this.cursor.fail(`octal escape value ${escaped} outside of range 0-0o377`, escaped.length);
     }
     return this.literal(codePoint, start);
   }
@@ -355,10 +355,10 @@ class Parser {
     if (control !== undefined) return this.literal(control, start);
     const digits = letter === "x" ? 2 : letter === "u" ? 4 : letter === "U" ? 8 : 0;
     if (digits) {
-      const escape = token + cursor.getWhile(digits, isHex);
-      if (escape.length !== digits + 2) cursor.fail(`incomplete escape ${escape}`, escape.length);
-      const codePoint = Number.parseInt(escape.slice(2), 16);
-      if (codePoint > 0x10ffff) cursor.fail(`bad escape ${escape}`, escape.length);
+      const escaped = token + cursor.getWhile(digits, isHex);
+      if (escaped.length !== digits + 2) cursor.fail(`incomplete escape ${escaped}`, escaped.length);
+      const codePoint = Number.parseInt(escaped.slice(2), 16);
+      if (codePoint > 0x10ffff) cursor.fail(`bad escape ${escaped}`, escaped.length);
       return this.literal(codePoint, start);
     }
     if (letter === "N") {
