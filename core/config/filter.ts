@@ -5,7 +5,6 @@ import { joinPath } from "./paths.ts";
 import { orRefusal, type Refusal, type Refused } from "./refusal.ts";
 import {
   defaultBasedir,
-  leniently,
   openShelf,
   readStore,
   readStoreOf,
