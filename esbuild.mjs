@@ -2,14 +2,16 @@
 import { build } from "esbuild";
 
 const options = {
-  entryPoints: { cli: "cli/main.ts" },
+  entryPoints: { cli: "cli/main.ts", "scan-thread": "host/scan-thread.ts" },
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,
   platform: "node",
   target: "node20",
   format: "cjs",
-  banner: { js: "#!/usr/bin/env node" },
+  // A bundle is CommonJS: what it knows of its own place stands in for import.meta.url.
+  banner: { js: '#!/usr/bin/env node\nconst __bundle = require("node:url").pathToFileURL(__filename).href;' },
+  define: { "import.meta.url": "__bundle" },
   legalComments: "none",
   logLevel: "warning",
 };

@@ -23,3 +23,5 @@ export { FailureMerger } from "./merge.ts";
 export { PythonError } from "./python-error.ts";
 export { resolveHostTags } from "./tags.ts";
 export type { FailData, Failure, FailValue, GroupValue, Timestamp, Tuple, TupleLine } from "./value.ts";
+export type { LogCounts, PlacedLine } from "./scan.ts";
+export { LogScanner, ScanGivenUp } from "./scan.ts";

@@ -1,0 +1,382 @@
+import type { DateDetector, DateMatch } from "../dates/index.ts";
+import { createFinder, type Finder, type RegexMatch } from "../regex/index.ts";
+import { type BriefHit, type BriefReader, briefReaders, hasConnections, isBrief } from "./brief.ts";
+import type { CompiledFilter } from "./compile.ts";
+import { Connections, type ConnectionsState } from "./connections.ts";
+import { candidatesFor } from "./dispatch.ts";
+import { contentOf, findIgnored } from "./hits.ts";
+import { type Clauses, filterLiterals } from "./literals.ts";
+
+/** What a scan counts, and the first lines of each kind for the report. */
+export interface LogCounts {
+  tested: number;
+  matched: number;
+  ignored: number;
+  missed: number;
+  /** Lines that prefregex matched. */
+  prefregex: number;
+  /** Hits of each failregex, those that are no failure among them. */
+  readonly failregex: number[];
+  readonly ignoreregex: number[];
+  /** The first missed and ignored lines, with their place in the log. */
+  readonly missedLines: PlacedLine[];
+  readonly ignoredLines: PlacedLine[];
+}
+
+/** A line, and the chunk it stood in. */
+export interface PlacedLine {
+  readonly chunk: number;
+  readonly text: string;
+}
+
+/** Thrown where brief hits do not tell enough, and the log must be scanned line by line after all. */
+export class ScanGivenUp extends Error {}
+
+/** Reads a line that is not ASCII out of the chunk: its offsets there. */
+export type WideLine = (start: number, end: number) => string;
+
+/** The state of the date detector, passed from chunk to chunk. */
+export type DatesState = ReturnType<DateDetector["snapshot"]>;
+
+/**
+ * Counts the lines of a log as fail2ban-regex's report does, a chunk of whole lines at a time, in four steps: `load` and
+ * `match` look at one chunk alone, so that several scanners may work on several chunks at once; `findDates` and `settle`
+ * depend on what came before and take their turn. The steps together do what LineMatcher does line by line, with the
+ * same outcome; lines without a literal that every match contains are passed over.
+ */
+export class LogScanner {
+  readonly counts: LogCounts;
+  readonly #filter: CompiledFilter;
+  readonly #detector: DateDetector;
+  readonly #readers: readonly BriefReader[];
+  readonly #find: Finder | undefined;
+  readonly #seams: ReadonlySet<number>;
+  readonly #keep: number;
+  readonly #connections = new Connections();
+  readonly #connected: boolean;
+  readonly #ruleNames: readonly string[];
+
+  #chunk = 0;
+  #text = "";
+  #wide: WideLine = () => "";
+  #starts = new Int32Array(1 << 14);
+  #ends = new Int32Array(1 << 14);
+  #marks = new Uint8Array(1 << 14);
+  #size = 0;
+  /** The lines that must be matched: their number, text and date. */
+  #lineNumbers: number[] = [];
+  #lineTexts: string[] = [];
+  #lineDates: (DateMatch | null)[] = [];
+  /** Per line of the chunk: how it is counted. */
+  #outcomes = new Uint8Array(1 << 14);
+  #hits: BriefHit[] = [];
+  #hitLines: number[] = [];
+  #line = "";
+  #rule = "datepattern";
+
+  /** A scanner for `filter`, or undefined where only a LineMatcher will do. Keeps the first `keep` lines of a kind. */
+  static for(filter: CompiledFilter, keep: number): LogScanner | undefined {
+    const detector = isBrief(filter) ? filter.createDetector() : undefined;
+    return detector && new LogScanner(filter, detector, keep);
+  }
+
+  private constructor(filter: CompiledFilter, detector: DateDetector, keep: number) {
+    this.#filter = filter;
+    this.#detector = detector;
+    this.#keep = keep;
+    this.#readers = briefReaders(filter);
+    this.#connected = hasConnections(filter);
+    this.#ruleNames = filter.failregex.map((_, index) => `failregex ${index + 1}`);
+    const needles = needlesOf(filter);
+    this.#find = needles && createFinder(needles);
+    this.#seams = new Set(needles?.flatMap(pairsOf));
+    this.counts = {
+      tested: 0,
+      matched: 0,
+      ignored: 0,
+      missed: 0,
+      prefregex: 0,
+      failregex: filter.failregex.map(() => 0),
+      ignoreregex: filter.ignoreregex.map(() => 0),
+      missedLines: [],
+      ignoredLines: [],
+    };
+  }
+
+  /** Whether settle() depends on the chunks before. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** The line in hand, and what was asked about it: what to name where a pattern runs away. */
+  get inHand(): { readonly line: string; readonly rule: string } {
+    return { line: this.#line, rule: this.#rule };
+  }
+
+  /** The date detector, with the hits of the chunks so far. */
+  get detector(): DateDetector {
+    return this.#detector;
+  }
+
+  /**
+   * Takes a chunk of whole lines: `text` has one character for each byte. Lines with bytes above 127 are read by `wide`.
+   */
+  load(chunk: number, text: string, wide: WideLine): void {
+    this.#chunk = chunk;
+    this.#text = text;
+    this.#wide = wide;
+    this.#splitLines();
+    this.#markLines();
+  }
+
+  /** The first sequential step: finds the date of every line, going on from the state before the chunk. */
+  findDates(state: DatesState): DatesState {
+    const detector = this.#detector;
+    detector.restore(state);
+    const text = this.#text;
+    const numbers: number[] = [];
+    const texts: string[] = [];
+    const dates: (DateMatch | null)[] = [];
+    const everyLine = this.#find === undefined;
+    this.#rule = "datepattern";
+    for (let i = 0; i < this.#size; i++) {
+      const mark = this.#marks[i]!;
+      const start = this.#starts[i]!;
+      const end = this.#ends[i]!;
+      const line = (mark & isWide) !== 0 ? this.#wide(start, end) : text.slice(start, end);
+      this.#line = line;
+      const date = detector.matchTime(line);
+      if (!everyLine && (mark & isMarked) === 0 && !this.#mayMeet(line, date)) {
+        if (date && isRisky(date)) readTime(detector, date);
+        continue;
+      }
+      numbers.push(i);
+      texts.push(line);
+      dates.push(date);
+    }
+    this.#lineNumbers = numbers;
+    this.#lineTexts = texts;
+    this.#lineDates = dates;
+    return detector.snapshot();
+  }
+
+  /** Runs the regexes over the lines that could match. */
+  match(): void {
+    const { counts } = this;
+    this.#outcomes.fill(0, 0, this.#size);
+    this.#hits = [];
+    this.#hitLines = [];
+    for (let i = 0; i < this.#lineNumbers.length; i++) {
+      this.#matchLine(this.#lineNumbers[i]!, this.#lineTexts[i]!, this.#lineDates[i]!);
+    }
+    counts.tested += this.#size;
+    this.#lineTexts = [];
+    this.#lineDates = [];
+  }
+
+  /** The second sequential step: counts the hits in the light of the lines before, and the lines by their hits. */
+  settle(state: ConnectionsState): ConnectionsState {
+    const { counts } = this;
+    if (this.#connected) this.#connections.restore(state);
+    for (let i = 0; i < this.#hits.length; i++) {
+      const hit = this.#hits[i]!;
+      counts.failregex[hit.failregex]!++;
+      const line = this.#hitLines[i]!;
+      this.#outcomes[line]! |= this.#connections.isNofail(hit) ? isIgnored : isMatched;
+    }
+    this.#hits = [];
+    let matched = 0;
+    let ignored = 0;
+    for (let i = 0; i < this.#size; i++) {
+      const outcome = this.#outcomes[i]!;
+      if (outcome >= isIgnored) {
+        ignored++;
+        if (counts.ignoredLines.length < this.#keep) counts.ignoredLines.push(this.#place(i));
+      } else if (outcome !== 0) matched++;
+      else if (counts.missedLines.length < this.#keep) counts.missedLines.push(this.#place(i));
+    }
+    counts.matched += matched;
+    counts.ignored += ignored;
+    counts.missed += this.#size - matched - ignored;
+    return this.#connected ? this.#connections.snapshot() : state;
+  }
+
+  /** Finds the lines: without their ends, those that are empty or begin with `#` left out, as fail2ban-regex does. */
+  #splitLines(): void {
+    const text = this.#text;
+    let size = 0;
+    for (let start = 0; start < text.length; ) {
+      const newline = text.indexOf("\n", start);
+      let end = newline;
+      while (end > start && text.charCodeAt(end - 1) === 13) end--;
+      if (end > start && text.charCodeAt(start) !== 35) {
+        if (size === this.#starts.length) this.#grow();
+        this.#starts[size] = start;
+        this.#ends[size] = end;
+        size++;
+      }
+      start = newline + 1;
+    }
+    this.#size = size;
+    this.#marks.fill(0, 0, size);
+  }
+
+  /** Marks the lines that are not ASCII, and those that hold a literal of those that a match contains. */
+  #markLines(): void {
+    this.#markBy(findWide, isWide);
+    if (this.#find) this.#markBy(this.#find, isMarked);
+  }
+
+  #markBy(find: Finder, mark: number): void {
+    const text = this.#text;
+    let line = 0;
+    for (let at = find(text, 0); at >= 0; ) {
+      while (line < this.#size && this.#ends[line]! <= at) line++;
+      if (line === this.#size) return;
+      // It may stand in a line that was left out, or between two lines.
+      if (this.#starts[line]! > at) {
+        at = find(text, at + 1);
+        continue;
+      }
+      this.#marks[line]! |= mark;
+      at = find(text, this.#ends[line]!);
+    }
+  }
+
+  /** Whether a literal could lie over the seam that is left where the date was. */
+  #mayMeet(line: string, date: DateMatch | null): boolean {
+    if (!date || date.start === 0 || date.end === line.length) return false;
+    return this.#seams.has(pair(line.charCodeAt(date.start - 1), line.charCodeAt(date.end)));
+  }
+
+  #matchLine(number: number, line: string, date: DateMatch | null): void {
+    const filter = this.#filter;
+    const { counts } = this;
+    this.#line = line;
+    let text: string;
+    if (date && date.end > date.start) {
+      // A date that can't be read may stay in the line, which depends on the clock and on the lines before.
+      if (readTime(this.#detector, date) === null) throw new ScanGivenUp();
+      text = date.start === 0 ? `${line.slice(date.end)}\n` : `${line.slice(0, date.start)}${line.slice(date.end)}\n`;
+    } else text = `${line}\n`;
+    if (filter.ignoresFirst && this.#ignore(text, number)) return;
+    let prefix: RegexMatch | undefined;
+    if (filter.prefregex) {
+      this.#rule = "prefregex";
+      prefix = filter.prefregex.regex.search(text) ?? undefined;
+      if (!prefix) return;
+      counts.prefregex++;
+      const content = contentOf(filter.prefregex, prefix);
+      if (content) text = `${content}\n`;
+    }
+    const candidates = candidatesFor(filter, text);
+    for (let at = 0; at < candidates.length; at++) {
+      const index = candidates[at]!;
+      this.#rule = this.#ruleNames[index]!;
+      const match = filter.failregex[index]!.regex.search(text);
+      if (!match) continue;
+      if (filter.ignoreregex.length > 0 && this.#ignore(text, number)) continue;
+      const hit = this.#readers[index]!(match, prefix);
+      if (!hit) continue;
+      this.#hits.push(hit);
+      this.#hitLines.push(number);
+    }
+  }
+
+  #ignore(text: string, number: number): boolean {
+    this.#rule = "ignoreregex";
+    const found = findIgnored(this.#filter, text);
+    if (found.length === 0) return false;
+    for (const index of found) this.counts.ignoreregex[index]!++;
+    this.#outcomes[number]! |= isIgnored;
+    return true;
+  }
+
+  #place(number: number): PlacedLine {
+    const start = this.#starts[number]!;
+    const end = this.#ends[number]!;
+    const wide = (this.#marks[number]! & isWide) !== 0;
+    // A copy: a slice would keep the whole chunk alive.
+    const text = wide ? this.#wide(start, end) : [...this.#text.slice(start, end)].join("");
+    return { chunk: this.#chunk, text };
+  }
+
+  #grow(): void {
+    const size = this.#starts.length * 2;
+    const larger = <Kind extends Int32Array | Uint8Array>(old: Kind, fresh: Kind): Kind => {
+      fresh.set(old);
+      return fresh;
+    };
+    this.#starts = larger(this.#starts, new Int32Array(size));
+    this.#ends = larger(this.#ends, new Int32Array(size));
+    this.#marks = larger(this.#marks, new Uint8Array(size));
+    this.#outcomes = larger(this.#outcomes, new Uint8Array(size));
+  }
+}
+
+const isWide = 1;
+const isMarked = 2;
+const isMatched = 1;
+const isIgnored = 2;
+
+const wideCharacter = /[\x80-\xff]/g;
+
+function findWide(text: string, from: number): number {
+  wideCharacter.lastIndex = from;
+  return wideCharacter.test(text) ? wideCharacter.lastIndex - 1 : -1;
+}
+
+/** Dates that name a zone may make fail2ban end with an exception, whatever the line holds. */
+function isRisky(date: DateMatch): boolean {
+  return date.template.regex.includes("[A-Z]");
+}
+
+function readTime(detector: DateDetector, date: DateMatch): unknown {
+  try {
+    return detector.timeOf(date);
+  } catch {
+    throw new ScanGivenUp();
+  }
+}
+
+/**
+ * Literals of which every line that makes a difference holds at least one, before or after its date is cut out;
+ * undefined where a line need not hold any.
+ */
+function needlesOf(filter: CompiledFilter): readonly string[] | undefined {
+  const { prefregex, failregex, ignoreregex } = filterLiterals(filter);
+  const all = prefregex ? [prefregex, ...ignoreregex] : [...failregex, ...ignoreregex];
+  const needles: string[] = [];
+  for (const clauses of all) {
+    const best = bestClause(clauses);
+    if (!best) return undefined;
+    needles.push(...best);
+  }
+  return needles;
+}
+
+/** The clause whose shortest literal is longest: the rarest to be met. */
+function bestClause(clauses: Clauses): readonly string[] | undefined {
+  let best: readonly string[] | undefined;
+  let length = 1;
+  for (const clause of clauses) {
+    // A chunk is searched as bytes: only what is ASCII looks the same there.
+    if (clause.some((literal) => /[^\x00-\x7f]/.test(literal))) continue;
+    const shortest = Math.min(...clause.map((literal) => literal.length));
+    if (shortest > length) {
+      best = clause;
+      length = shortest;
+    }
+  }
+  return best;
+}
+
+function pairsOf(literal: string): number[] {
+  const pairs: number[] = [];
+  for (let i = 1; i < literal.length; i++) pairs.push(pair(literal.charCodeAt(i - 1), literal.charCodeAt(i)));
+  return pairs;
+}
+
+function pair(left: number, right: number): number {
+  return left * 65536 + right;
+}

@@ -1,0 +1,4 @@
+import { workerData } from "node:worker_threads";
+import { runThread, type ThreadStart } from "./scan.ts";
+
+runThread(workerData as ThreadStart);

@@ -1,0 +1,218 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { zoneOf } from "../core/dates/index.ts";
+import {
+  type CompiledFilter,
+  compileFilter,
+  type LogCounts,
+  LogScanner,
+  ScanGivenUp,
+} from "../core/filter/index.ts";
+import { createBaton, openBaton } from "./baton.ts";
+import { openChunks } from "./chunks.ts";
+import { endsWithin } from "./deadline.ts";
+
+/** A filter as plain data: what a thread needs to compile it for itself. */
+export interface FilterText {
+  readonly prefregex?: string | undefined;
+  readonly failregex: readonly string[];
+  readonly ignoreregex: readonly string[];
+  readonly usedns?: string | undefined;
+  readonly datepattern?: string | undefined;
+  readonly logtimezone?: string | undefined;
+  /** Unix seconds; undefined: the clock of the machine. */
+  readonly now: number | undefined;
+  readonly zone: string;
+}
+
+/** How a log came out: its counts and the hits of the date templates, or where a pattern ran away, or that it must be read line by line. */
+export type Scan =
+  | { readonly kind: "counted"; readonly counts: LogCounts; readonly detector: LogScanner["detector"] }
+  | { readonly kind: "runaway"; readonly line: string; readonly rule: string }
+  | { readonly kind: "given up" };
+
+/** What the threads of a scan share. */
+interface Shared {
+  readonly path: string;
+  readonly size: number;
+  readonly chunkSize: number;
+  readonly filter: FilterText;
+  readonly keep: number;
+  readonly deadline: number;
+  readonly dates: SharedArrayBuffer;
+  readonly connections: SharedArrayBuffer;
+  /** [0] the next chunk that nobody has taken; [1] how many threads have ended. */
+  readonly progress: SharedArrayBuffer;
+}
+
+/** What a thread sends when it ends. */
+type Part = { readonly counts: LogCounts } | { readonly runaway: { line: string; rule: string } } | { readonly error: string };
+
+/** What a scan thread is started with. */
+export interface ThreadStart {
+  readonly shared: Shared;
+  readonly port: MessagePort;
+}
+
+const chunkSize = 1 << 20;
+const mostThreads = 4;
+
+/** Compiles a filter that was carried over as text. */
+export function compileText(text: FilterText): CompiledFilter | undefined {
+  const { now, zone, ...rest } = text;
+  const place = zoneOf(zone);
+  if (!place) return undefined;
+  return compileFilter({ ...rest, zone: place, now: () => now ?? Date.now() / 1000 }).value;
+}
+
+/**
+ * Counts the lines of the UTF-8 log at `path` on several threads, keeping the first `keep` missed and ignored lines; no
+ * line may take longer than `deadline` milliseconds. Throws what Node throws where the log can't be read.
+ */
+export function scanLog(path: string, text: FilterText, keep: number, deadline: number): Scan {
+  const filter = compileText(text);
+  const scanner = filter && LogScanner.for(filter, keep);
+  if (!scanner) return { kind: "given up" };
+  const fd = openSync(path, "r");
+  try {
+    const size = fstatSync(fd).size;
+    const shared: Shared = {
+      path,
+      size,
+      chunkSize,
+      filter: text,
+      keep,
+      deadline,
+      dates: createBaton(scanner.detector.snapshot()),
+      connections: createBaton([]),
+      progress: new SharedArrayBuffer(8),
+    };
+    const helpers = Math.min(availableParallelism(), mostThreads, Math.ceil(size / (4 * chunkSize))) - 1;
+    const threads = Array.from({ length: Math.max(0, helpers) }, () => startThread(shared));
+    const parts = [scanChunks(scanner, fd, shared), ...waitFor(threads, shared)];
+    return putTogether(parts, scanner, shared);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The body of a helping thread. */
+export function runThread({ shared, port }: ThreadStart): void {
+  let part: Part;
+  try {
+    const filter = compileText(shared.filter);
+    const scanner = filter && LogScanner.for(filter, shared.keep);
+    if (!scanner) throw new Error("the filter does not compile on a second thread");
+    const fd = openSync(shared.path, "r");
+    part = scanChunks(scanner, fd, shared);
+    closeSync(fd);
+  } catch (error) {
+    openBaton(shared.dates).giveUp();
+    openBaton(shared.connections).giveUp();
+    part = { error: error instanceof Error ? error.message : String(error) };
+  }
+  port.postMessage(part);
+  const progress = new Int32Array(shared.progress);
+  Atomics.add(progress, 1, 1);
+  Atomics.notify(progress, 1);
+}
+
+/** Takes chunk after chunk until none is left. */
+function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
+  const progress = new Int32Array(shared.progress);
+  const dates = openBaton(shared.dates);
+  const connections = openBaton(shared.connections);
+  const chunks = openChunks(fd, shared.chunkSize, shared.size);
+
+  function giveUp(): void {
+    dates.giveUp();
+    connections.giveUp();
+  }
+
+  try {
+    for (;;) {
+      const index = Atomics.add(progress, 0, 1);
+      if (index >= chunks.count) break;
+      const { bytes } = chunks.read(index);
+      scanner.load(index, bytes.toString("latin1"), (start, end) => bytes.toString("utf8", start, end));
+      const before = dates.take(index);
+      if (before === undefined) break;
+      const ended = endsWithin(shared.deadline, () => {
+        dates.pass(index, scanner.findDates(before as ReturnType<typeof scanner.findDates>));
+        scanner.match();
+      });
+      if (!ended) {
+        giveUp();
+        return { runaway: scanner.inHand };
+      }
+      if (scanner.connected) {
+        const known = connections.take(index);
+        if (known === undefined) break;
+        connections.pass(index, scanner.settle(known as ReturnType<typeof scanner.settle>));
+      } else scanner.settle([]);
+    }
+  } catch (error) {
+    giveUp();
+    if (!(error instanceof ScanGivenUp)) throw error;
+    return { error: "given up" };
+  }
+  return { counts: scanner.counts };
+}
+
+function startThread(shared: Shared): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const script = import.meta.url.endsWith(".ts") ? "./scan-thread.ts" : "./scan-thread.cjs";
+  const start: ThreadStart = { shared, port: port2 };
+  const worker = new Worker(new URL(script, import.meta.url), {
+    workerData: start,
+    transferList: [port2],
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
+  worker.unref();
+  return port1;
+}
+
+function waitFor(threads: readonly MessagePort[], shared: Shared): Part[] {
+  const progress = new Int32Array(shared.progress);
+  for (let ended = 0; ended < threads.length; ended = Atomics.load(progress, 1)) {
+    Atomics.wait(progress, 1, ended, 100);
+  }
+  return threads.map((port) => {
+    const part = receiveMessageOnPort(port)?.message as Part | undefined;
+    port.close();
+    return part ?? { error: "a thread ended without a word" };
+  });
+}
+
+function putTogether(parts: readonly Part[], scanner: LogScanner, shared: Shared): Scan {
+  for (const part of parts) if ("runaway" in part) return { kind: "runaway", ...part.runaway };
+  const counts: LogCounts[] = [];
+  for (const part of parts) {
+    if ("error" in part) return { kind: "given up" };
+    if ("counts" in part) counts.push(part.counts);
+  }
+  const count = Math.ceil(shared.size / shared.chunkSize);
+  const dates = openBaton(shared.dates).take(count);
+  if (dates === undefined) return { kind: "given up" };
+  scanner.detector.restore(dates as ReturnType<LogScanner["detector"]["snapshot"]>);
+  return { kind: "counted", counts: counts.reduce(addCounts), detector: scanner.detector };
+}
+
+function addCounts(one: LogCounts, other: LogCounts): LogCounts {
+  const sum = (key: "failregex" | "ignoreregex"): number[] =>
+    one[key].map((count, index) => count + other[key][index]!);
+  const lines = (key: "missedLines" | "ignoredLines"): LogCounts["missedLines"] =>
+    [...one[key], ...other[key]].sort((left, right) => left.chunk - right.chunk);
+  return {
+    tested: one.tested + other.tested,
+    matched: one.matched + other.matched,
+    ignored: one.ignored + other.ignored,
+    missed: one.missed + other.missed,
+    prefregex: one.prefregex + other.prefregex,
+    failregex: sum("failregex"),
+    ignoreregex: sum("ignoreregex"),
+    missedLines: lines("missedLines"),
+    ignoredLines: lines("ignoredLines"),
+  };
+}
