@@ -127,7 +127,7 @@ export class DateDetector {
 
   /** Finds the date in a line. Mirrors DateDetector.matchTime. */
   matchTime(line: string): DateMatch | null {
-    if (this.#ranked.length === 0) this.#addDefaults();
+    if (this.#ranked.length === 0) this.#listDefaults();
     const ranked = this.#ranked;
     let index = this.#lastIndex;
     let match: RegexMatch | null = null;
@@ -215,7 +215,7 @@ export class DateDetector {
 
   /** Goes on from a state that a detector of the same options gave. */
   restore(state: DetectorState): void {
-    if (this.#ranked.length < state.templates.length) this.#addDefaults();
+    this.#listDefaults();
     this.#ranked = state.templates.map(([first, hits, matches, distance]) =>
       Object.assign(this.#listed[first]!, { hits, matches, distance }),
     );
@@ -227,8 +227,12 @@ export class DateDetector {
     this.#context.zone.lastOffset = state.zoneOffset;
   }
 
-  #addDefaults(): void {
-    this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
+  /** Takes the default templates where no others are given. */
+  #listDefaults(): void {
+    if (this.#listed.length === 0) {
+      this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
+    }
+    for (const entry of this.#listed) Object.assign(entry, { hits: 0, matches: 0, distance: UNKNOWN });
     this.#ranked = [...this.#listed];
   }
 

@@ -11,7 +11,7 @@ export class RankedTemplate {
   matches = 0;
   /** How many characters stood before it last time. */
   distance = UNKNOWN;
-  #regex: Regex | undefined;
+  #compiled: ReturnType<typeof compileRegex> | undefined;
 
   constructor(template: DateTemplate) {
     this.template = template;
@@ -28,10 +28,9 @@ export class RankedTemplate {
 
   /** Its regex, compiled at the first use. Throws DateError where Python refuses it. */
   get regex(): Regex {
-    if (this.#regex) return this.#regex;
-    const { value, problem } = compileRegex(this.template.regex);
+    this.#compiled ??= compileRegex(this.template.regex);
+    const { value, problem } = this.#compiled;
     if (!value) throw new DateError("re.error", problem!.text);
-    this.#regex = value;
     return value;
   }
 

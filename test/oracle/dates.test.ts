@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { fieldRegexes, yearRegex } from "../../core/dates/fields.ts";
+import { createDateDetector, DateError, type Zone, zoneOf } from "../../core/dates/index.ts";
 import { defaultTemplates, templatesOf } from "../../core/dates/store.ts";
+import { pythonRepr } from "../../core/text/index.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { seededRandom } from "../support/random.ts";
 import { PATTERN_LISTS, randomPattern } from "./dates-corpus.ts";
+import { type DatedLog, randomLog } from "./dates-logs.ts";
 
 const SEED = Number(process.env["F2B_SEED"] ?? 20261123);
 const NOW = 1795000000;
@@ -88,7 +91,101 @@ def answer(years):
       expected as unknown[],
     );
   });
+
+  it("over generated logs every line gets the same date by the same template, and the ranking is the same", async () => {
+    const random = seededRandom(SEED + 1);
+    const tally = { lines: 0, dates: 0, times: 0, failures: 0 };
+    for (const tz of ["UTC", "Europe/Zurich", "America/New_York"]) {
+      const now = NOW - random.below(3000 * 86400);
+      const logs = Array.from({ length: 110 }, () => randomLog(random));
+      const expected = await judge.python<unknown[]>({ code: DETECT, question: logs, now, tz });
+      logs.forEach((log, index) => {
+        const actual = detect(log, now, zoneOf(tz)!);
+        const [lines, ranking] = expected[index] as [unknown[][], unknown[]];
+        compare(log.lines, actual.lines, lines);
+        compare(ranking, actual.ranking, ranking);
+        tally.lines += lines.length;
+        tally.dates += lines.filter((line) => line.length > 1).length;
+        tally.times += lines.filter((line) => line.length === 6 && line[5] !== null).length;
+        tally.failures += lines.filter((line) => /Error|error/.test(String(line[line.length - 1]))).length;
+      });
+    }
+    console.log(`      ${JSON.stringify(tally)}`);
+  });
 });
+
+/** What the judge's detector makes of each line of a log, and how its templates stand at the end. */
+const DETECT = `
+import logging
+from fail2ban.server import datedetector
+logging.disable(logging.CRITICAL)
+def named(error):
+    return "%s: %s" % ("re.error" if type(error).__name__ == "error" else type(error).__name__, error)
+def line_of(dd, line):
+    try:
+        match, template = dd.matchTime(line)
+    except Exception as error:
+        return [named(error)]
+    if match is None:
+        return [None]
+    if not match.re.groups:
+        return ["IndexError: no such group"]
+    out = [template.name, match.start(), match.end(), match.start(1), match.end(1)]
+    try:
+        date = dd.getTime(line, (match, template))
+    except Exception as error:
+        return out + [named(error)]
+    return out + [None if date is None else repr(date[0])]
+def answer(logs):
+    out = []
+    for log in logs:
+        datedetector.DD_patternCache.clear()
+        datedetector.DateDetectorCache.DEFAULT_TEMPLATES[:] = DEFAULTS
+        datedetector.DateDetector._defCache = datedetector.DateDetectorCache()
+        dd = datedetector.DateDetector()
+        dd.default_tz = log["logtimezone"]
+        for pattern in log["patterns"]:
+            dd.appendTemplate(pattern)
+        lines = [line_of(dd, line) for line in log["lines"]]
+        out.append([lines, [
+            [t.name, t.hits, t.template.hits, repr(float(t.weight)), t.distance] for t in dd.templates
+        ]])
+    return out
+DEFAULTS = list(datedetector.DateDetectorCache.DEFAULT_TEMPLATES)
+`;
+
+function detect(log: DatedLog, now: number, zone: Zone): { lines: unknown[][]; ranking: unknown[][] } {
+  const { value: detector, problem } = createDateDetector({
+    datepattern: log.patterns.length ? log.patterns.join("\n") : undefined,
+    now: () => now,
+    zone,
+    logtimezone: log.logtimezone ?? undefined,
+  });
+  assert.equal(problem, undefined);
+  const lines = log.lines.map((line) => {
+    const out: unknown[] = [];
+    const points = (unit: number): number => (unit < 0 ? unit : Array.from(line.slice(0, unit)).length);
+    try {
+      const match = detector!.matchTime(line);
+      if (!match) return [null];
+      out.push(match.template.name, points(match.matchStart), points(match.matchEnd));
+      out.push(points(match.start), points(match.end));
+      const time = detector!.timeOf(match);
+      return [...out, time && pythonRepr(time.float ? { float: time.value } : time.value)];
+    } catch (error) {
+      if (!(error instanceof DateError)) throw error;
+      return [...out, String(error)];
+    }
+  });
+  const ranking = detector!.templates.map((entry) => [
+    entry.name,
+    entry.hits,
+    entry.matches,
+    pythonRepr({ float: entry.weight }),
+    entry.distance,
+  ]);
+  return { lines, ranking };
+}
 
 /** Fails with the first few cases that differ. */
 function compare(cases: readonly unknown[], actual: readonly unknown[], expected: readonly unknown[]): void {
