@@ -5,6 +5,8 @@ import { build, indent, ink, install, root, run, step } from "./prepare.mjs";
 
 const TREE = "samples/fail2ban";
 const LOGS = "samples/logs/jellyfin";
+/** The sample server's clock runs four hours behind UTC. */
+const CLOCK = -4 * 3600;
 const FILTER = `${TREE}/filter.d/jellyfin.conf`;
 
 /** The f2b command as a user would type it: shown, run, and required to end well. */
@@ -38,7 +40,7 @@ async function showTree() {
   const jails = [...stream.matchAll(/^\['start', '(.*)'\]$/gm)].map((match) => match[1]);
   const commands = stream.trimEnd().split("\n").length;
   console.log(
-    indent(`${jails.length} jails start: ${jails.join(", ")} ${ink.dim(`(${commands} commands)`)}`),
+    indent(`${jails.length} jails start: ${jails.join(", ")} ${ink.dim(`(${commands} commands, exit 0)`)}`),
   );
 }
 
@@ -76,8 +78,8 @@ async function showAddresses() {
   );
   const many = rows.filter(([, seen]) => seen.count >= 3);
   const few = rows.slice(many.length);
-  const clock = (time) => new Date(time * 1000).toISOString().slice(11, 19);
-  console.log(ink.dim(`\n  ${"address".padEnd(26)}${"failures".padEnd(36)}from      to    (UTC)`));
+  const clock = (time) => new Date((time + CLOCK) * 1000).toISOString().slice(11, 19);
+  console.log(ink.dim(`\n  ${"address".padEnd(26)}${"failures".padEnd(36)}from      to, by the log's clock`));
   for (const [ip, { count, first, last }] of many) {
     const bar = `${"█".repeat(count)} ${count}`.padEnd(36);
     console.log(`  ${ip.padEnd(26)}${ink.yellow(bar)}${clock(first)}  ${clock(last)}`);
@@ -100,6 +102,7 @@ try {
   await showTree();
   await showFilter();
   await showAddresses();
+  console.log(`On a log and a filter of your own: ${ink.cyan("node dist/cli.cjs regex LOG FILTER")}`);
 } catch (error) {
   console.error(ink.red(`\nnpm start: ${error.message}`));
   process.exitCode = 1;
