@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { zoneOf } from "../core/dates/index.ts";
@@ -47,12 +47,30 @@ interface Shared {
 }
 
 /** What a thread sends when it ends. */
-type Part = { readonly counts: LogCounts } | { readonly runaway: { line: string; rule: string } } | { readonly error: string };
+type Part =
+  | { readonly counts: LogCounts }
+  | { readonly runaway: { line: string; rule: string } }
+  | { readonly error: string };
 
 /** What a scan thread is started with. */
 export interface ThreadStart {
   readonly shared: Shared;
   readonly port: MessagePort;
+}
+
+/** Whether a log can be scanned on several threads: a plain file (not gzip) in UTF-8. Never throws. */
+export function canScan(path: string, encoding: string): boolean {
+  if (!/^(utf[-_ ]?8|u8)$/i.test(encoding)) return false;
+  try {
+    if (!statSync(path).isFile()) return false;
+    const fd = openSync(path, "r");
+    const magic = Buffer.alloc(2);
+    const compressed = readSync(fd, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+    closeSync(fd);
+    return !compressed;
+  } catch {
+    return false;
+  }
 }
 
 const chunkSize = 1 << 20;

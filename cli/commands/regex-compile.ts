@@ -1,6 +1,7 @@
 import { formatTime, zoneOf } from "../../core/dates/index.ts";
 import { type CompiledFilter, compileFilter, type FilterProblem } from "../../core/filter/index.ts";
 import { pythonRepr } from "../../core/text/index.ts";
+import type { FilterText } from "../../host/scan.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatLog, type LogRecord, readLogLevel } from "../print/log.ts";
 import { Broken, Refusal } from "./refusal.ts";
@@ -31,6 +32,21 @@ export function createLogger(request: RegexRequest, io: Io): Logger {
       const record: LogRecord = { level: name, module: "filter", text };
       io.out(`${formatLog(record, request.verbose, time, (now - started) * 1000)}\n`);
     },
+  };
+}
+
+/** What there is to test as plain data, for scanning on several threads. */
+export function textOf(source: Source, settings: Settings, request: RegexRequest, world: World): FilterText {
+  const datepattern = settings.datepattern;
+  return {
+    prefregex: source.prefregex?.text,
+    failregex: source.failregex.map(({ text }) => text),
+    ignoreregex: source.ignoreregex.map(({ text }) => text),
+    usedns: request.usedns?.toLowerCase(),
+    datepattern: typeof datepattern === "object" ? datepattern.text : datepattern,
+    logtimezone: world.logtimezone,
+    now: world.fixedNow,
+    zone: world.zoneName,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   resolveHostTags,
 } from "../../core/filter/index.ts";
 import { pythonRepr, untraced } from "../../core/text/index.ts";
+import type { FilterText } from "../../host/scan.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatFailure, formatSummary } from "../print/jsonl.ts";
 import { type Listing, urlEncode } from "../print/lines.ts";
@@ -21,6 +22,7 @@ import type { RegexRequest } from "./regex-options.ts";
 import { runLines } from "./regex-scan.ts";
 import type { World } from "./regex-settings.ts";
 import type { Source } from "./regex-source.ts";
+import { countOnThreads } from "./regex-threads.ts";
 
 /** All that a run works with once its arguments are understood. */
 export interface Run {
@@ -29,6 +31,10 @@ export interface Run {
   readonly world: World;
   readonly source: Source;
   readonly filter: CompiledFilter;
+  /** The filter as plain data, for other threads. */
+  readonly text: FilterText;
+  /** The argument LOG. */
+  readonly log: string;
   readonly batches: Batches;
   readonly logger: Logger;
 }
@@ -76,9 +82,10 @@ export async function printReport(run: Run): Promise<void> {
         printAll: request.printAll,
       };
   const started = performance.now();
-  const statistics = await scanLog(run, matcher, keeping);
+  const counted = countOnThreads(run, keeping);
+  const statistics = counted?.statistics ?? (await scanLog(run, matcher, keeping));
   statistics.seconds = (performance.now() - started) / 1000;
-  const templates = matcher.detector?.templates ?? [];
+  const templates = (counted ?? matcher).detector?.templates ?? [];
   if (isJson) {
     io.out(formatSummary(statistics, templates));
     return;

@@ -9,6 +9,10 @@ export interface World {
   /** Unix seconds; fixed with --now. */
   readonly now: () => number;
   readonly zone: Zone;
+  /** The zone's name, by which another thread finds it. */
+  readonly zoneName: string;
+  /** The time that --now fixes, in Unix seconds. */
+  readonly fixedNow: number | undefined;
   readonly logtimezone: string | undefined;
 }
 
@@ -27,6 +31,8 @@ export function chooseWorld(request: RegexRequest, zoneName: string, clock: () =
   return {
     now: now === undefined ? clock : () => now,
     zone: named,
+    zoneName: named === local ? zoneName : timezone!,
+    fixedNow: now,
     logtimezone: isFixed ? timezone : undefined,
   };
 }

@@ -6,7 +6,7 @@ import { EXIT, type Io } from "../io.ts";
 import { parseOptions } from "../optparse.ts";
 import { shorten } from "../print/list.ts";
 import { Broken, Refusal } from "./refusal.ts";
-import { compileSource, createLogger } from "./regex-compile.ts";
+import { compileSource, createLogger, textOf } from "./regex-compile.ts";
 import { openLines, refusalOf } from "./regex-lines.ts";
 import { REGEX_OPTIONS, REGEX_USAGE, type RegexRequest, readRequest, regexHelp } from "./regex-options.ts";
 import { printFailures, printReport, type Run } from "./regex-run.ts";
@@ -82,7 +82,8 @@ async function testLog(request: RegexRequest, args: readonly string[], io: Io): 
   }
   const batches = openLines(log, { encoding: request.encoding, maxlines: filter.maxlines }, say);
   say("");
-  const run: Run = { request, io, world, source, filter, batches, logger };
+  const text = textOf(source, settings, request, world);
+  const run: Run = { request, io, world, source, filter, text, log, batches, logger };
   try {
     if (request.out !== undefined) await printFailures(run, request.out);
     else await printReport(run);
