@@ -182,11 +182,10 @@ export class DateDetector {
     if (!match) return null;
     const { template, regex } = ranked[index]!;
     this.#win(index, line, match);
-    const { spans } = match;
-    if (spans.length < 4) throw new DateError("IndexError", "no such group");
+    if (regex.groupCount === 0) throw new DateError("IndexError", "no such group");
     return {
-      start: spans[2]!,
-      end: spans[3]!,
+      start: match.startOf(1),
+      end: match.endOf(1),
       matchStart: match.start,
       matchEnd: match.end,
       template,

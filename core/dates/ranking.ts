@@ -1,4 +1,4 @@
-import { compileRegex, type Regex, type RegexMatch } from "../regex/index.ts";
+import { type CompiledRegex, compileRegex, type Regex, type RegexMatch } from "../regex/index.ts";
 import { DateError } from "./date-error.ts";
 import type { DateTemplate } from "./templates.ts";
 
@@ -11,7 +11,7 @@ export class RankedTemplate {
   matches = 0;
   /** How many characters stood before it last time. */
   distance = UNKNOWN;
-  #compiled: ReturnType<typeof compileRegex> | undefined;
+  #compiled: CompiledRegex | undefined;
 
   constructor(template: DateTemplate) {
     this.template = template;
@@ -28,7 +28,7 @@ export class RankedTemplate {
 
   /** Its regex, compiled at the first use. Throws DateError where Python refuses it. */
   get regex(): Regex {
-    this.#compiled ??= compileRegex(this.template.regex);
+    this.#compiled ??= compileOnce(this.template.regex);
     const { value, problem } = this.#compiled;
     if (!value) throw new DateError("re.error", problem!.text);
     return value;
@@ -38,6 +38,20 @@ export class RankedTemplate {
   search(line: string, start?: number, end?: number): RegexMatch | null {
     return this.regex.search(line, start, end);
   }
+}
+
+/** Every detector has much the same templates, so their regexes are kept, as many as Python's `re` keeps. */
+const compiled = new Map<string, CompiledRegex>();
+const MOST_COMPILED = 512;
+
+function compileOnce(pattern: string): CompiledRegex {
+  let found = compiled.get(pattern);
+  if (!found) {
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
+    found = compileRegex(pattern, {}, { groups: [1] });
+    compiled.set(pattern, found);
+  }
+  return found;
 }
 
 /** A distance or an index that nothing has yet. */

@@ -1,4 +1,5 @@
 import type { PatternNode } from "./ast.ts";
+import { type Edge, edgeOf } from "./edge.ts";
 import { type Engine, engineFor } from "./engine.ts";
 import { lowerPattern } from "./lower.ts";
 import { Matcher, type Watch } from "./matcher.ts";
@@ -19,6 +20,8 @@ export interface CompiledRegex {
 export interface CompileOptions {
   /** Called now and then by the exact matcher; it may throw to end a search. RegExp can't be interrupted so. */
   readonly watch?: Watch;
+  /** The groups that every search is asked for; others are looked up when they are. Default: all that have names. */
+  readonly groups?: readonly number[];
 }
 
 /** Compiles a Python `re` pattern (str, 3.11). Never throws; what can wait is done at the first search. */
@@ -29,7 +32,7 @@ export function compileRegex(
 ): CompiledRegex {
   const { value, problem } = parseRegex(pattern, flags);
   if (!value) return { value: undefined, problem };
-  return { value: new TranslatedRegex(value, options.watch), problem: undefined };
+  return { value: new TranslatedRegex(value, options), problem: undefined };
 }
 
 /** The terms of a regex of compileRegex. */
@@ -44,12 +47,16 @@ class TranslatedRegex implements Regex {
   readonly groupIndex: ReadonlyMap<string, number>;
   readonly term: Term;
   private readonly watch: Watch | undefined;
-  private named: Plan | undefined;
+  private readonly wanted: ReadonlySet<number>;
+  private readonly edges: (Edge | undefined)[] = [];
+  private searching: Plan | undefined;
+  private naming: Plan | undefined;
   private all: Plan | undefined;
   private exact: Matcher | undefined;
 
-  constructor(node: PatternNode, watch: Watch | undefined) {
+  constructor(node: PatternNode, { watch, groups }: CompileOptions) {
     this.watch = watch;
+    this.wanted = new Set(groups ?? node.groupIndex.values());
     this.pattern = node.pattern;
     this.groupCount = node.groupCount;
     this.groupIndex = node.groupIndex;
@@ -80,6 +87,25 @@ class TranslatedRegex implements Regex {
     return spans ? new Match(this, subject, spans[0]!, spans[1]!, spans) : null;
   }
 
+  /** What the named groups took in the match that begins at `start`, where RegExp alone can tell. */
+  readNamed(subject: string, start: number): Native | undefined {
+    this.naming ??= planFor(this.term, new Set(this.groupIndex.values()), this.groupCount);
+    const engine = this.naming.translation.execution === "native" ? this.naming.engine(subject) : undefined;
+    if (!engine || engine.alphabet) return undefined;
+    try {
+      return { engine, found: engine.searchAt(subject, start)! };
+    } catch (failure) {
+      this.naming.failed(engine, failure);
+      return undefined;
+    }
+  }
+
+  /** By which edge of the match a group's place is known. */
+  edgeOf(group: number): Edge | undefined {
+    if (!(group in this.edges)) this.edges[group] = edgeOf(this.term, group);
+    return this.edges[group];
+  }
+
   /** The spans of all groups of the match that begins at `start`. */
   readSpans(subject: string, start: number): ArrayLike<number> {
     this.all ??= planFor(this.term, new Set(range(this.groupCount)), this.groupCount);
@@ -101,7 +127,7 @@ class TranslatedRegex implements Regex {
       if (!found) return null;
       const end = found.index + found[0].length;
       const native = this.plan.translation.execution === "native";
-      return new Match(this, subject, found.index, end, undefined, native ? { engine, found } : undefined);
+      return new Match(this, subject, found.index, end, undefined, native ? engine : undefined, found);
     }
     const { text, offsets } = alphabet.mapText(subject);
     const found = engine.search(text, offsets ? offsets.indexOf(start) : start);
@@ -112,7 +138,7 @@ class TranslatedRegex implements Regex {
   }
 
   private get plan(): Plan {
-    return (this.named ??= planFor(this.term, new Set(this.groupIndex.values()), this.groupCount));
+    return (this.searching ??= planFor(this.term, this.wanted, this.groupCount));
   }
 
   private get matcher(): Matcher {
@@ -173,13 +199,21 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
+/** A RegExp's match of an ASCII text. */
+interface Native {
+  readonly engine: Engine;
+  readonly found: RegExpExecArray;
+}
+
 class Match implements RegexMatch {
   readonly start: number;
   readonly end: number;
   private readonly regex: TranslatedRegex;
   private readonly subject: string;
   private known: ArrayLike<number> | undefined;
-  private readonly native: { readonly engine: Engine; readonly found: RegExpExecArray } | undefined;
+  private readonly engine: Engine | undefined;
+  private readonly found: RegExpExecArray | undefined;
+  private named: Native | undefined;
 
   constructor(
     regex: TranslatedRegex,
@@ -187,14 +221,16 @@ class Match implements RegexMatch {
     start: number,
     end: number,
     spans?: ArrayLike<number>,
-    native?: { readonly engine: Engine; readonly found: RegExpExecArray },
+    engine?: Engine,
+    found?: RegExpExecArray,
   ) {
     this.regex = regex;
     this.subject = subject;
     this.start = start;
     this.end = end;
     this.known = spans;
-    this.native = native;
+    this.engine = engine;
+    this.found = found;
   }
 
   get spans(): ArrayLike<number> {
@@ -207,9 +243,28 @@ class Match implements RegexMatch {
       throw new RangeError(`no such group: ${group}`);
     }
     if (number === 0) return this.subject.slice(this.start, this.end);
-    const place = this.native?.engine.groups.get(number);
-    if (place !== undefined) return this.native!.found[place];
+    if (this.engine) {
+      const place = this.engine.groups.get(number);
+      if (place !== undefined) return this.found![place];
+      this.named ??= this.known ? undefined : this.regex.readNamed(this.subject, this.start);
+      const named = this.named?.engine.groups.get(number);
+      if (named !== undefined) return this.named!.found[named];
+    }
     const start = this.spans[2 * number]!;
     return start < 0 ? undefined : this.subject.slice(start, this.spans[2 * number + 1]!);
+  }
+
+  startOf(group: number): number {
+    const edge = this.engine && this.regex.edgeOf(group);
+    if (!edge) return this.spans[2 * group]!;
+    if (edge.from === "start") return this.start + edge.distance;
+    return this.end - edge.distance - this.group(group)!.length;
+  }
+
+  endOf(group: number): number {
+    const edge = this.engine && this.regex.edgeOf(group);
+    if (!edge) return this.spans[2 * group + 1]!;
+    if (edge.from === "end") return this.end - edge.distance;
+    return this.start + edge.distance + this.group(group)!.length;
   }
 }

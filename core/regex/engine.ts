@@ -10,6 +10,8 @@ export interface Engine {
   /** A group's number in the pattern to its number in the RegExp. */
   readonly groups: ReadonlyMap<number, number>;
   search(text: string, start: number): RegExpExecArray | null;
+  /** The match known to begin at `start`. */
+  searchAt(text: string, start: number): RegExpExecArray | null;
   /** Spans of the groups of the match known to begin at `start`. */
   indicesAt(text: string, start: number): readonly ([number, number] | undefined)[];
 }
@@ -22,6 +24,7 @@ export function engineFor(term: Term, groupCount: number, ascii: boolean): Engin
   let plain: RegExp | undefined;
   let global: RegExp | undefined;
   let sticky: RegExp | undefined;
+  let indexed: RegExp | undefined;
   return {
     source,
     groups,
@@ -32,10 +35,15 @@ export function engineFor(term: Term, groupCount: number, ascii: boolean): Engin
       global.lastIndex = start;
       return global.exec(text);
     },
-    indicesAt(text, start) {
-      sticky ??= new RegExp(source, "dy");
+    searchAt(text, start) {
+      sticky ??= new RegExp(source, "y");
       sticky.lastIndex = start;
-      return sticky.exec(text)!.indices!;
+      return sticky.exec(text);
+    },
+    indicesAt(text, start) {
+      indexed ??= new RegExp(source, "dy");
+      indexed.lastIndex = start;
+      return indexed.exec(text)!.indices!;
     },
   };
 }

@@ -21,6 +21,37 @@ export const minWidth = remembered((term): number => {
   }
 });
 
+/** How many code points every match of a term takes; undefined where that differs from match to match. */
+export const fixedWidth = remembered((term): number | undefined => {
+  switch (term.kind) {
+    case "set":
+      return 1;
+    case "sequence":
+      return term.items.reduce<number | undefined>((sum, item) => addWidths(sum, fixedWidth(item)), 0);
+    case "choice":
+    case "conditional": {
+      const [first, ...others] = partsOf(term).map(fixedWidth);
+      return others.every((other) => other === first) ? first : undefined;
+    }
+    case "capture":
+    case "atomic":
+      return fixedWidth(term.body);
+    case "repeat": {
+      const width = fixedWidth(term.body);
+      if (width === 0) return 0;
+      return width !== undefined && term.min === term.max ? width * term.min : undefined;
+    }
+    case "backreference":
+      return undefined;
+    default:
+      return 0;
+  }
+});
+
+function addWidths(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one + other;
+}
+
 /** Whether a term can take anything at all. */
 export const takesText = remembered((term): boolean => {
   switch (term.kind) {
