@@ -3,14 +3,7 @@ import { Definition } from "./definition.ts";
 import { filterOptions } from "./options.ts";
 import { joinPath } from "./paths.ts";
 import { orRefusal, type Refusal, type Refused } from "./refusal.ts";
-import {
-  defaultBasedir,
-  openShelf,
-  readStore,
-  readStoreOf,
-  reportAt,
-  type Shelf,
-} from "./shelf.ts";
+import { defaultBasedir, openShelf, readStore, readStoreOf, reportAt, type Shelf } from "./shelf.ts";
 import { splitShellWords } from "./shell-words.ts";
 import { type Command, isText, type Options, type Value } from "./value.ts";
 

@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Problem, Source } from "../../core/text/index.ts";
+
+/** A file of a fixture. `form` is how it is written: as UTF-8 with LF, or so that fail2ban stumbles. */
+export interface FixtureFile {
+  readonly path: string;
+  readonly text: string;
+  readonly form: "" | "crlf" | "cr" | "latin1" | "bom" | "folder";
+}
+
+/** A small tree of files in one string: what it shows, then `--- path [form]` and the text of each file. */
+export interface Fixture {
+  readonly title: string;
+  readonly files: readonly FixtureFile[];
+}
+
+const header = /^--- (\S.*?)(?: (crlf|cr|latin1|bom|folder))?$/;
+/** `#  ^^^ code: message` under what is wrong; the mark begins in column 0 where the trouble does. */
+const mark = /^(?:#|(?=\^)) *\^+ [a-z0-9-]+: /;
+
+/** Reads a fixture, its marks left out. */
+export function readFixture(text: string): Fixture {
+  const title: string[] = [];
+  const files: Array<{ path: string; lines: string[]; form: FixtureFile["form"] }> = [];
+  for (const line of text.split("\n")) {
+    const match = header.exec(line);
+    if (match) files.push({ path: match[1]!, lines: [], form: (match[2] ?? "") as FixtureFile["form"] });
+    else if (!mark.test(line)) (files[files.length - 1]?.lines ?? title).push(line);
+  }
+  // The last line break ends the fixture's last line, it begins no other.
+  files[files.length - 1]?.lines.pop();
+  return {
+    title: title.join("\n").trim(),
+    files: files.map(({ path, lines, form }) => ({
+      path,
+      form,
+      text: lines.map((line) => `${line}\n`).join(""),
+    })),
+  };
+}
+
+/** The files of a fixture as sources, below `root`. */
+export function sourcesOf(fixture: Fixture, root = ""): Source[] {
+  return fixture.files.map(({ path, text }) => ({ kind: "file", path: root + path, text }));
+}
+
+/** Writes a fixture's files below a folder. */
+export function writeFixture(fixture: Fixture, folder: string): void {
+  for (const { path, text, form } of fixture.files) {
+    const target = join(folder, path);
+    mkdirSync(form === "folder" ? target : dirname(target), { recursive: true });
+    if (form === "folder") continue;
+    if (form === "latin1") writeFileSync(target, text, "latin1");
+    else if (form === "crlf") writeFileSync(target, text.replaceAll("\n", "\r\n"));
+    else if (form === "cr") writeFileSync(target, text.replaceAll("\n", "\r"));
+    else writeFileSync(target, form === "bom" ? `\ufeff${text}` : text);
+  }
+}
+
+/** The fixture as text again, with a mark under each problem (under its first line, where it has several). */
+export function writeMarks(fixture: Fixture, problems: readonly Problem[], root = ""): string {
+  const parts = [fixture.title, "\n"];
+  for (const { path, text, form } of fixture.files) {
+    parts.push(`--- ${path}${form && ` ${form}`}\n`);
+    const own = problems.filter((problem) => problem.path === root + path);
+    let start = 0;
+    for (const line of text.split("\n").slice(0, -1)) {
+      parts.push(`${line}\n`);
+      const end = start + line.length;
+      for (const problem of own) {
+        const { span } = problem;
+        if (span.start >= start && span.start <= end) parts.push(formatMark(problem, start, end));
+      }
+      start = end + 1;
+    }
+  }
+  return parts.join("");
+}
+
+function formatMark({ span, code, message }: Problem, start: number, end: number): string {
+  const column = span.start - start;
+  const carets = "^".repeat(Math.max(1, Math.min(span.end, end) - span.start));
+  const indent = column === 0 ? "" : `#${" ".repeat(column - 1)}`;
+  return `${indent}${carets} ${code}: ${message}\n`;
+}
