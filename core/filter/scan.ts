@@ -1,8 +1,9 @@
-import type { DateDetector, DateMatch } from "../dates/index.ts";
+import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
 import { createFinder, type Finder, type RegexMatch } from "../regex/index.ts";
 import { type BriefHit, type BriefReader, briefReaders, hasConnections, isBrief } from "./brief.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { Connections, type ConnectionsState } from "./connections.ts";
+import { DateCheck } from "./date-check.ts";
 import { candidatesFor } from "./dispatch.ts";
 import { contentOf, findIgnored } from "./hits.ts";
 import { type Clauses, filterLiterals } from "./literals.ts";
@@ -48,6 +49,7 @@ export class LogScanner {
   readonly counts: LogCounts;
   readonly #filter: CompiledFilter;
   readonly #detector: DateDetector;
+  readonly #dates: DateCheck;
   readonly #readers: readonly BriefReader[];
   readonly #find: Finder | undefined;
   readonly #seams: ReadonlySet<number>;
@@ -83,6 +85,7 @@ export class LogScanner {
   private constructor(filter: CompiledFilter, detector: DateDetector, keep: number) {
     this.#filter = filter;
     this.#detector = detector;
+    this.#dates = new DateCheck(detector);
     this.#keep = keep;
     this.#readers = briefReaders(filter);
     this.#connected = hasConnections(filter);
@@ -147,7 +150,7 @@ export class LogScanner {
       this.#line = line;
       const date = detector.matchTime(line);
       if (!everyLine && (mark & isMarked) === 0 && !this.#mayMeet(line, date)) {
-        if (date && isRisky(date)) readTime(detector, date);
+        if (date && isRisky(date)) this.#isReadable(date, line);
         continue;
       }
       numbers.push(i);
@@ -256,8 +259,11 @@ export class LogScanner {
     let text: string;
     if (date && date.end > date.start) {
       // A date that can't be read may stay in the line, which depends on the clock and on the lines before.
-      if (readTime(this.#detector, date) === null) throw new ScanGivenUp();
-      text = date.start === 0 ? `${line.slice(date.end)}\n` : `${line.slice(0, date.start)}${line.slice(date.end)}\n`;
+      if (!this.#isReadable(date, line)) throw new ScanGivenUp();
+      text =
+        date.start === 0
+          ? `${line.slice(date.end)}\n`
+          : `${line.slice(0, date.start)}${line.slice(date.end)}\n`;
     } else text = `${line}\n`;
     if (filter.ignoresFirst && this.#ignore(text, number)) return;
     let prefix: RegexMatch | undefined;
@@ -280,6 +286,15 @@ export class LogScanner {
       if (!hit) continue;
       this.#hits.push(hit);
       this.#hitLines.push(number);
+    }
+  }
+
+  #isReadable(date: DateMatch, line: string): boolean {
+    try {
+      return this.#dates.isReadable(date, line);
+    } catch (error) {
+      if (error instanceof DateError) throw new ScanGivenUp();
+      throw error;
     }
   }
 
@@ -329,14 +344,6 @@ function findWide(text: string, from: number): number {
 /** Dates that name a zone may make fail2ban end with an exception, whatever the line holds. */
 function isRisky(date: DateMatch): boolean {
   return date.template.regex.includes("[A-Z]");
-}
-
-function readTime(detector: DateDetector, date: DateMatch): unknown {
-  try {
-    return detector.timeOf(date);
-  } catch {
-    throw new ScanGivenUp();
-  }
 }
 
 /**

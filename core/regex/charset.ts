@@ -56,7 +56,14 @@ export function intersectSets(left: CharSet, right: CharSet): CharSet {
 
 /** Whether the sets have no character in common. */
 export function areDisjoint(left: CharSet, right: CharSet): boolean {
-  return intersectSets(left, right) === noCharacter;
+  let at = 0;
+  let other = 0;
+  while (at < left.ranges.length && other < right.ranges.length) {
+    if (left.ranges[at + 1]! < right.ranges[other]!) at += 2;
+    else if (right.ranges[other + 1]! < left.ranges[at]!) other += 2;
+    else return false;
+  }
+  return true;
 }
 
 /** Whether the set holds the code point. */
