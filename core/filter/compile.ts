@@ -24,8 +24,6 @@ export interface FilterRequest {
   /** Unix seconds. */
   readonly now: () => number;
   readonly zone: Zone;
-  /** Years from 19xx to the end of the century are dates, as in fail2ban-regex. Default true. */
-  readonly anyYear?: boolean;
   readonly hosts?: Hosts;
 }
 
@@ -132,13 +130,12 @@ function detectorMaker(request: FilterRequest): () => {
   readonly value: DateDetector | undefined;
   readonly problem: string | undefined;
 } {
-  const { datepattern, now, zone, logtimezone, anyYear = true } = request;
+  const { datepattern, now, zone, logtimezone } = request;
   if (datepattern === null) return () => ({ value: undefined, problem: undefined });
   return () =>
     createDateDetector({
       now,
       zone,
-      anyYear,
       ...(datepattern === undefined ? {} : { datepattern: traced(datepattern).text }),
       ...(logtimezone === undefined ? {} : { logtimezone }),
     });

@@ -10,9 +10,9 @@ export interface RegexHit {
   readonly failregex: number;
   /** What the groups of prefregex and failregex took: the failure's dict as it begins. */
   readonly data: FailData;
-  /** Offsets of the match and its groups in the text that failregex saw. */
+  /** Offsets of the match and its groups in the text that failregex saw. Read on demand, at some cost. */
   readonly spans: ArrayLike<number>;
-  /** Where that text begins in the buffer (prefregex's content group); 0 without one. */
+  /** Where that text begins in the line without its date (prefregex's content group); 0 without one. */
   readonly content: number;
   /** The lines it matched; undefined: the one line at hand. */
   readonly lines: readonly TupleLine[] | undefined;
@@ -44,15 +44,12 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
     if (ignored.length > 0) return { ignored, prefregex: undefined, hits: nothing };
   }
   let prefix: RegexMatch | null | undefined;
-  let content = 0;
+  let inner = "";
   if (prefregex) {
     prefix = prefregex.regex.search(text);
     if (!prefix) return missedPrefregex;
-    const inner = contentOf(prefregex, prefix);
-    if (inner) {
-      content = contentStart(prefregex, prefix);
-      text = `${inner}\n`;
-    }
+    inner = contentOf(prefregex, prefix);
+    if (inner !== "") text = `${inner}\n`;
   }
   let hits: RegexHit[] | undefined;
   let ignored: number[] | undefined;
@@ -75,7 +72,7 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
     const data = joinGroups(prefixData, groupsOf(line, match));
     if (isIdentified(data)) {
       hits ??= [];
-      hits.push({ failregex: index, data, spans: match.spans, content, lines: undefined });
+      hits.push(new Hit(index, data, match, undefined, inner ? prefregex : undefined, prefix));
       if (!checkAllRegex) break;
     } else if (!checkAllRegex) {
       // fail2ban has taken the line out of its buffer before it finds that there is no id.
@@ -86,6 +83,41 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
   }
   if (!hits && !ignored && !prefix) return missed;
   return { ignored: ignored ?? nothing, prefregex: prefix, hits: hits ?? nothing };
+}
+
+/** A hit that reads its spans when it is asked. */
+export class Hit implements RegexHit {
+  readonly failregex: number;
+  readonly data: FailData;
+  readonly lines: readonly TupleLine[] | undefined;
+  readonly #match: RegexMatch;
+  readonly #prefregex: LineRegex | undefined;
+  readonly #prefix: RegexMatch | null | undefined;
+
+  /** `prefregex` and its match are given where failregex saw only the content. */
+  constructor(
+    failregex: number,
+    data: FailData,
+    match: RegexMatch,
+    lines?: readonly TupleLine[],
+    prefregex?: LineRegex,
+    prefix?: RegexMatch | null,
+  ) {
+    this.failregex = failregex;
+    this.data = data;
+    this.lines = lines;
+    this.#match = match;
+    this.#prefregex = prefregex;
+    this.#prefix = prefix;
+  }
+
+  get spans(): ArrayLike<number> {
+    return this.#match.spans;
+  }
+
+  get content(): number {
+    return this.#prefregex && this.#prefix ? contentStart(this.#prefregex, this.#prefix) : 0;
+  }
 }
 
 /** The ignoreregexes that match `text`: the first alone, or all where all regexes are checked. */
@@ -136,7 +168,8 @@ function has(data: FailData, name: string): boolean {
 
 function contentStart(prefregex: LineRegex, match: RegexMatch): number {
   for (const [name, group] of prefregex.groups) {
-    if (name === "content" && match.spans[2 * group]! >= 0) return match.spans[2 * group]!;
+    if (name === "content" && match.spans[2 * group]! < match.spans[2 * group + 1]!)
+      return match.spans[2 * group]!;
   }
   for (const [from, to] of prefregex.alternates) {
     const start = to === "content" ? match.spans[2 * prefregex.regex.groupIndex.get(from)!]! : -1;

@@ -3,6 +3,7 @@ import type { CompiledFilter } from "./compile.ts";
 import {
   contentOf,
   findIgnored,
+  Hit,
   isIdentified,
   joinGroups,
   type LineHits,
@@ -70,7 +71,7 @@ export class LineBuffer {
       text = undefined;
       const data = joinGroups(prefixData, groupsOf(line, match));
       if (!isIdentified(data)) continue;
-      hits.push({ failregex: index, data, spans: match.spans, content: 0, lines: matched });
+      hits.push(new Hit(index, data, match, matched));
       if (!checkAllRegex) break;
     }
     return { ignored, prefregex: prefix, hits };

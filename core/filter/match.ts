@@ -1,11 +1,10 @@
-import type { DateDetector, DateMatch } from "../dates/index.ts";
+import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
 import type { RegexMatch } from "../regex/index.ts";
+import { clockTime, isRecent, type KnownDate } from "./clock.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { findHits, type LineHits } from "./hits.ts";
-import { clockTime, LastDate, readTime } from "./last-date.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { groupsOf } from "./line-regex.ts";
-import { couldMatch } from "./literals.ts";
 import { FailureMerger } from "./merge.ts";
 import { PythonError } from "./python-error.ts";
 import type { FailData, Failure, Timestamp, TupleLine } from "./value.ts";
@@ -16,7 +15,7 @@ export interface LineOutcome {
   readonly failures: readonly Failure[];
   /** The ignoreregexes that hit, in order; one may hit several times. */
   readonly ignored: readonly number[];
-  /** The line as it was cut; undefined where nothing in it could match. */
+  /** The line as it was cut; undefined where its date breaks fail2ban. */
   readonly line: TupleLine | undefined;
   /** The date that was found in the line. */
   readonly date: DateMatch | null;
@@ -27,7 +26,7 @@ export interface LineOutcome {
 /** All that a LineMatcher remembers, as plain data fit for structuredClone. */
 export interface MatcherState {
   readonly detector: ReturnType<DateDetector["snapshot"]> | undefined;
-  readonly lastDate: ReturnType<LastDate["get"]>;
+  readonly lastDate: KnownDate | undefined;
   readonly connections: ReturnType<FailureMerger["snapshot"]>;
   readonly lines: readonly TupleLine[];
   readonly prefregex: FailData | null;
@@ -42,18 +41,22 @@ const none: readonly never[] = [];
 export class LineMatcher {
   readonly filter: CompiledFilter;
   readonly detector: DateDetector | undefined;
-  readonly #lastDate: LastDate;
   readonly #merger: FailureMerger;
   readonly #buffer: LineBuffer | undefined;
+  #lastDate: KnownDate | undefined;
   #prefregex: RegexMatch | null = null;
   #prefregexGroups: FailData | null = null;
 
   constructor(filter: CompiledFilter) {
     this.filter = filter;
     this.detector = filter.createDetector();
-    this.#lastDate = new LastDate(this.detector);
     this.#merger = new FailureMerger(filter);
     this.#buffer = filter.maxlines > 1 ? new LineBuffer(filter) : undefined;
+  }
+
+  /** The last date that could be read. */
+  get lastDate(): KnownDate | undefined {
+    return this.#lastDate;
   }
 
   /** The lines that await a match, where a failregex may match several (maxlines > 1). */
@@ -78,32 +81,30 @@ export class LineMatcher {
 
   /** Takes a line, without its newline; the date is looked for in it. */
   processLine(line: string): LineOutcome {
-    if (!this.detector) {
-      const error = "AttributeError: 'NoneType' object has no attribute 'matchTime'";
-      return { failures: none, ignored: none, line: undefined, date: null, error };
+    let date: DateMatch | null = null;
+    let time: Timestamp | null = null;
+    try {
+      if (!this.detector)
+        throw new PythonError("AttributeError", "'NoneType' object has no attribute 'matchTime'");
+      date = this.detector.matchTime(line);
+      if (date && date.start < date.end) time = readTime(this.detector, date);
+    } catch (error) {
+      return { failures: none, ignored: none, line: undefined, date, error: describe(error) };
     }
-    const match = this.detector.matchTime(line);
-    if (!match) return this.#processWithoutDate(line, { tuple: ["", "", line] }, null);
-    const { start, end } = match;
-    const before = line.slice(0, start);
-    const after = line.slice(end);
-    if (start === end) return this.#processEmptyDate(line, { tuple: [before, "", after] }, match);
-    const date = line.slice(start, end);
-    if (!this.#buffer && !couldMatch(this.filter, line, before, after)) {
-      // Whether the date can be read makes no difference to the line, so that can wait.
-      this.#lastDate.note(date, match);
-      if (this.filter.prefregex) this.#keepPrefix(null);
-      return { failures: none, ignored: none, line: undefined, date: match, error: undefined };
+    if (!date) return this.#findWithoutDate(line, { tuple: ["", "", line] }, null, null);
+    const text = line.slice(date.start, date.end);
+    const cut: TupleLine = { tuple: [line.slice(0, date.start), text, line.slice(date.end)] };
+    if (time !== null) {
+      this.#lastDate = { text, time };
+      return this.#find(cut, time, date);
     }
-    const time = readTime(this.detector, match);
-    if (time === null) return this.#processWithoutDate(line, { tuple: [before, date, after] }, match);
-    this.#lastDate.set(date, time);
-    return this.#find({ tuple: [before, date, after] }, time, match);
+    // A date that can't be read is none; where the pattern asks for none, the line is of now.
+    return this.#findWithoutDate(line, cut, text === "" ? clockTime(this.filter.now()) : null, date);
   }
 
   /** Takes a line that comes with its time, as one from a journal: what stands before the date, the date, the rest. */
   processDatedLine(line: TupleLine, time: Timestamp): LineOutcome {
-    this.#lastDate.set(line.tuple[1], time);
+    this.#lastDate = { text: line.tuple[1], time };
     return this.#find(line, time, null);
   }
 
@@ -111,7 +112,7 @@ export class LineMatcher {
   snapshot(): MatcherState {
     return {
       detector: this.detector?.snapshot(),
-      lastDate: this.#lastDate.get(),
+      lastDate: this.#lastDate,
       connections: this.#merger.snapshot(),
       lines: this.lineBuffer,
       prefregex: this.prefregexGroups,
@@ -121,28 +122,24 @@ export class LineMatcher {
   /** Goes on from a state; it must be a copy (structuredClone) where the other matcher goes on, too. */
   restore(state: MatcherState): void {
     if (state.detector) this.detector?.restore(state.detector);
-    this.#lastDate.restore(state.lastDate);
+    this.#lastDate = state.lastDate;
     this.#merger.restore(state.connections);
     if (this.#buffer) this.#buffer.lines = state.lines;
     this.#prefregex = null;
     this.#prefregexGroups = state.prefregex;
   }
 
-  /** A line without a date, or with one that can't be read: it has the last line's, if that is recent. */
-  #processWithoutDate(line: string, cut: TupleLine, match: DateMatch | null): LineOutcome {
-    const recent = this.#lastDate.recent(this.filter.now());
-    return recent
-      ? this.#find({ tuple: ["", recent.text, line] }, recent.time, match)
-      : this.#find(cut, null, match);
-  }
-
-  /** A line whose date pattern asks for no date: it has the last line's, if that is recent, else it is of now. */
-  #processEmptyDate(line: string, cut: TupleLine, match: DateMatch): LineOutcome {
-    const now = this.filter.now();
-    const recent = this.#lastDate.recent(now);
-    return recent
-      ? this.#find({ tuple: ["", recent.text, line] }, recent.time, match)
-      : this.#find(cut, clockTime(now), match);
+  /** A line without a date has the last line's, if that is recent. */
+  #findWithoutDate(
+    line: string,
+    cut: TupleLine,
+    time: Timestamp | null,
+    date: DateMatch | null,
+  ): LineOutcome {
+    const known = this.#lastDate;
+    return isRecent(known, this.filter.now())
+      ? this.#find({ tuple: ["", known.text, line] }, known.time, date)
+      : this.#find(cut, time, date);
   }
 
   #find(line: TupleLine, time: Timestamp | null, date: DateMatch | null): LineOutcome {
@@ -154,8 +151,7 @@ export class LineMatcher {
       const failures = found.hits.length > 0 ? this.#merger.merge(found.hits, line, time) : none;
       return { failures, ignored: found.ignored, line, date, error: undefined };
     } catch (error) {
-      if (!(error instanceof PythonError)) throw error;
-      return { failures: none, ignored: none, line, date, error: String(error) };
+      return { failures: none, ignored: none, line, date, error: describe(error) };
     }
   }
 
@@ -163,4 +159,15 @@ export class LineMatcher {
     this.#prefregex = match;
     this.#prefregexGroups = null;
   }
+}
+
+function readTime(detector: DateDetector, match: DateMatch): Timestamp | null {
+  const time = detector.timeOf(match);
+  if (time === null) return null;
+  return time.float ? { float: time.value } : time.value;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof PythonError || error instanceof DateError) return String(error);
+  throw error;
 }
