@@ -13,6 +13,9 @@ const {
   EVENT_RUN_END,
 } = Mocha.Runner.constants;
 
+/** Milliseconds after which a test is named as it ends: it shows that something goes on. */
+const SLOW = 3000;
+
 module.exports = class Tally extends Base {
   constructor(runner, options) {
     super(runner, options);
@@ -25,19 +28,21 @@ module.exports = class Tally extends Base {
     runner.on(EVENT_SUITE_BEGIN, ({ title, parent }) => {
       if (parent?.root) suite = { title, passed: 0, failed: 0, started: performance.now() };
     });
-    runner.on(EVENT_TEST_PASS, () => count("passed"));
+    runner.on(EVENT_TEST_PASS, (test) => {
+      count("passed");
+      if (test.duration > SLOW) console.log(`    ${test.title} (${seconds(test.duration)})`);
+    });
     runner.on(EVENT_TEST_FAIL, (test) => {
       count("failed");
+      console.log(`    ✘ ${test.title}`);
       failures.push(test);
     });
     runner.on(EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
     runner.on(EVENT_SUITE_END, ({ parent }) => {
       if (!parent?.root || !suite) return;
       const { title, passed, failed, started } = suite;
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      console.log(
-        `${failed ? "✘" : "✔"} ${title}: ${passed} passed${failed ? `, ${failed} failed` : ""} (${seconds} s)`,
-      );
+      const counts = `${passed} passed${failed ? `, ${failed} failed` : ""}`;
+      console.log(`${failed ? "✘" : "✔"} ${title}: ${counts} (${seconds(performance.now() - started)})`);
       suite = undefined;
     });
     runner.once(EVENT_RUN_END, () => {
@@ -49,6 +54,10 @@ module.exports = class Tally extends Base {
     });
   }
 };
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
 
 /** mocha's own account of failures, with its diffs, as text. */
 function describe(failures) {
