@@ -46,6 +46,7 @@ const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "package.json": ["cli", "server", "client"],
 };
 
+/** Lines of a file, at most. Tests are data and may be longer. */
 const LONGEST = 500;
 const LONGER: readonly string[] = ["core/regex/parse.ts"];
 const GENERATED = /^\/\/ Written by scripts\//;
@@ -165,7 +166,7 @@ describe("architecture", () => {
       { path: "cli/run.ts", text: 'import { openLog } from "../host/log.ts";' },
       { path: "client/extension.ts", text: 'import type { Preview } from "../server/protocol.ts";' },
       { path: "cli/run.ts", text: 'import manifest from "../package.json" with { type: "json" };' },
-      { path: "test/support/judge.ts", text: 'import { parse } from "../../core/config/parse.ts";' },
+      { path: "test/support/judge.ts", text: `import { parse } from "../../core/config/parse.ts";${long}` },
     ];
     assert.deepEqual(allowed.flatMap(findViolations), []);
   });
@@ -178,11 +179,12 @@ function findViolations(file: SourceFile): readonly string[] {
   const report = (offset: number, what: string) =>
     found.push(`${path}:${text.slice(0, offset).split("\n").length}: ${what}`);
 
+  if (path.startsWith("test/")) return found;
   const lines = text.split("\n").length - 1;
   if (lines > LONGEST && !LONGER.includes(path) && !GENERATED.test(text)) {
     found.push(`${path}:${lines}: longer than ${LONGEST} lines`);
   }
-  if (/^(?:test|bench|scripts)\//.test(path)) return found;
+  if (/^(?:bench|scripts)\//.test(path)) return found;
 
   const layer = layerOf(path);
   const may = layer === undefined ? undefined : MAY_IMPORT[layer];
