@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runDump } from "../../cli/commands/dump.ts";
 import { readFixture, writeFixture } from "../support/fixture.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
+import { checkDump } from "./dump-check.ts";
 
 const trees = new URL("../fixtures/trees/", import.meta.url);
 
@@ -28,24 +28,29 @@ describe("f2b dump prints what fail2ban-client -d prints", () => {
       const tree = join(folder, file.replace(/\.txt$/, ""));
       mkdirSync(tree);
       writeFixture(fixture, tree);
-      await check(judge, tree);
+      await checkDump(judge, tree);
     });
   }
-});
 
-async function check(judge: Judge, tree: string): Promise<void> {
-  const theirs = await judge.tool({ run: "dump", argv: ["-c", tree, "-d"] });
-  const ours = { stdout: "", stderr: "" };
-  const exit = runDump(["-c", tree], {
-    out: (text) => {
-      ours.stdout += text;
-    },
-    err: (text) => {
-      ours.stderr += text;
-    },
+  it("for the stock configuration", async () => {
+    await checkDump(judge, "/etc/fail2ban");
   });
-  const context = `fail2ban says:\n${theirs.stderr}\nwe say:\n${ours.stderr}`;
-  assert.equal(ours.stdout, theirs.stdout, context);
-  assert.equal(exit, theirs.exit, context);
-  if (theirs.exit !== 0) assert.notEqual(ours.stderr, "", "fail2ban refuses it, and we say nothing");
-}
+
+  it("for the stock configuration with every jail enabled and a log for each", async () => {
+    const tree = join(folder, "stock");
+    cpSync("/etc/fail2ban", tree, { recursive: true });
+    const jails = [
+      ...readFileSync(join(tree, "jail.conf"), "utf8").matchAll(/^\[(?!INCLUDES|DEFAULT)(.+)\]/gm),
+    ];
+    const enabled = jails.map(([, name]) => {
+      const log = join(tree, `${name}.log`);
+      writeFileSync(log, "");
+      return `[${name}]\nenabled = true\nlogpath = ${log}\n`;
+    });
+    writeFileSync(join(tree, "jail.local"), enabled.join(""));
+    const stdout = await checkDump(judge, tree);
+    const added = [...stdout.matchAll(/^\['add', /gm)].length;
+    assert.equal(added, jails.length);
+    assert.ok(added > 80);
+  });
+});
