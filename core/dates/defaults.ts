@@ -36,3 +36,9 @@ export const DEFAULT_PATTERNS: readonly string[] = [
   "(?:%z )?(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?",
   "TAI64N",
 ];
+
+/**
+ * What every line holds that one of the default templates matches: a clock, a day and a year without separators, an
+ * epoch, a TAI64N stamp; or it is not ASCII, as digits may be. Most lines without a date hold none of these.
+ */
+export const DEFAULT_SHAPE = /[0-9]:[0-9]|[0-9]{8}|@[0-9a-f]{24}|[^\0-\x7f]/;

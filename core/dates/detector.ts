@@ -3,8 +3,9 @@ import { isAlnum, stripText } from "../text/index.ts";
 import { ANCHORED } from "./bounds.ts";
 import { dayOf } from "./calendar.ts";
 import { DateError } from "./date-error.ts";
+import { DEFAULT_SHAPE } from "./defaults.ts";
 import { fieldRegexes, yearRegex } from "./fields.ts";
-import { countPoints, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
+import { countPoints, hasPair, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
 import { RankedTemplate, UNKNOWN } from "./ranking.ts";
 import { type DateMatch, readDate } from "./reading.ts";
 import { defaultTemplates, templatesOf } from "./store.ts";
@@ -95,10 +96,14 @@ export class DateDetector {
   /** As they were at first. */
   #listed: readonly RankedTemplate[];
   #ranked: RankedTemplate[];
+  /** What every line that one of the templates matches matches, where that is known. */
+  #shape: RegExp | undefined;
   #firstUnused = 0;
   #lastIndex = UNKNOWN;
   #lastStart = 1;
   #lastEnd = UNKNOWN;
+  #windowStart = 0;
+  #windowEnd = 0;
   #before = NOTHING;
   #first = NOTHING;
   #last = NOTHING;
@@ -128,6 +133,7 @@ export class DateDetector {
   /** Finds the date in a line. Mirrors DateDetector.matchTime. */
   matchTime(line: string): DateMatch | null {
     if (this.#ranked.length === 0) this.#listDefaults();
+    if (this.#shape && !this.#shape.test(line)) return null;
     const ranked = this.#ranked;
     let index = this.#lastIndex;
     let match: RegexMatch | null = null;
@@ -141,13 +147,13 @@ export class DateDetector {
       if (anchored || !this.#hasSameBorders(line)) {
         match = this.#search(last, line);
         tried = index;
-      } else {
-        const end = unitAfter(line, this.#lastEnd);
-        match = this.#search(last, line, unitAfter(line, this.#lastStart), end);
-      }
+      } else match = this.#search(last, line, this.#windowStart, this.#windowEnd);
       if (match && !anchored && ranked.length > 1) {
         const start = countPoints(line, 0, match.start);
-        if (start !== this.#lastStart || countPoints(line, 0, match.end) !== this.#lastEnd) {
+        if (
+          start !== this.#lastStart ||
+          start + countPoints(line, match.start, match.end) !== this.#lastEnd
+        ) {
           reserve = match;
           reserveStart = start;
           reserveIndex = index;
@@ -180,16 +186,16 @@ export class DateDetector {
       }
     }
     if (!match) return null;
-    const { template, regex } = ranked[index]!;
+    const winner = ranked[index]!;
     this.#win(index, line, match);
-    if (regex.groupCount === 0) throw new DateError("IndexError", "no such group");
+    if (winner.regex.groupCount === 0) throw new DateError("IndexError", "no such group");
     return {
       start: match.startOf(1),
       end: match.endOf(1),
       matchStart: match.start,
       matchEnd: match.end,
-      template,
-      regex,
+      template: winner.template,
+      ranked: winner,
       groups: match,
     };
   }
@@ -229,6 +235,7 @@ export class DateDetector {
   /** Takes the default templates where no others are given. */
   #listDefaults(): void {
     if (this.#listed.length === 0) {
+      this.#shape = DEFAULT_SHAPE;
       this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
     }
     for (const entry of this.#listed) Object.assign(entry, { hits: 0, matches: 0, distance: UNKNOWN });
@@ -241,22 +248,30 @@ export class DateDetector {
     return match;
   }
 
-  /** Whether the part of the line where the last date stood has the same borders, by which it is searched alone. */
+  /**
+   * Finds the part of the line where the last date stood, and tells whether it has the same borders: then it alone is
+   * searched.
+   */
   #hasSameBorders(line: string): boolean {
-    const start = unitAfter(line, this.#lastStart);
-    const end = unitAfter(line, this.#lastEnd);
-    const before = this.#lastStart > 0 ? pointAt(line, unitAfter(line, this.#lastStart - 1)) : NOTHING;
-    const last = this.#lastEnd > 0 ? pointAt(line, unitAfter(line, this.#lastEnd - 1)) : NOTHING;
+    const plain = !hasPair(line, this.#lastEnd + 1);
+    const unit = (points: number): number =>
+      plain ? Math.min(points, line.length) : unitAfter(line, points);
+    const point = (points: number): number => (points < 0 ? NOTHING : pointAt(line, unit(points)));
+    this.#windowStart = unit(this.#lastStart);
+    this.#windowEnd = unit(this.#lastEnd);
     return (
-      (before === this.#before || (pointAt(line, start) === this.#first && !isAlnum(this.#first))) &&
-      (pointAt(line, end) === this.#behind || (last === this.#last && !isAlnum(this.#last)))
+      (point(this.#lastStart - 1) === this.#before ||
+        (point(this.#lastStart) === this.#first && !isAlnum(this.#first))) &&
+      (point(this.#lastEnd) === this.#behind ||
+        (point(this.#lastEnd - 1) === this.#last && !isAlnum(this.#last)))
     );
   }
 
   /** Counts a hit, remembers the place, and moves the template up if its weight allows. */
   #win(index: number, line: string, match: RegexMatch): void {
     const entry = this.#ranked[index]!;
-    const start = countPoints(line, 0, match.start);
+    const plain = !hasPair(line, match.end);
+    const start = plain ? match.start : countPoints(line, 0, match.start);
     entry.hits++;
     entry.distance = start;
     if (this.#firstUnused === index) this.#firstUnused++;
@@ -265,7 +280,7 @@ export class DateDetector {
     this.#lastStart = start;
     this.#before = pointBefore(line, match.start);
     this.#first = pointAt(line, match.start);
-    this.#lastEnd = start + countPoints(line, match.start, match.end);
+    this.#lastEnd = plain ? match.end : start + countPoints(line, match.start, match.end);
     // Python's line[-1] is the line's last character.
     this.#last = pointBefore(line, match.end === 0 ? line.length : match.end);
     this.#behind = pointAt(line, match.end);

@@ -9,6 +9,19 @@ export function asciiDigits(text: string): string {
 
 /** Python's int(text); undefined where that raises ValueError. */
 export function readInt(text: string): number | undefined {
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9 || at === MOST_DIGITS) return readUnusualInt(text);
+    value = value * 10 + digit;
+  }
+  return text === "" ? undefined : value;
+}
+
+/** So many digits make an exact number. */
+const MOST_DIGITS = 15;
+
+function readUnusualInt(text: string): number | undefined {
   const plain = plainNumber(text);
   return /^[+-]?[0-9]+(?:_[0-9]+)*$/.test(plain) ? Number(plain.replaceAll("_", "")) : undefined;
 }

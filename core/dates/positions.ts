@@ -6,6 +6,13 @@
 /** No character: Python's empty slice. */
 export const NOTHING = -1;
 
+/** Whether characters and units differ in `line` before a unit. */
+export function hasPair(line: string, end: number): boolean {
+  const limit = Math.min(end, line.length);
+  for (let at = 0; at < limit; at++) if ((line.charCodeAt(at) & 0xfc00) === 0xd800) return true;
+  return false;
+}
+
 /** How many characters stand between two units of `line`. */
 export function countPoints(line: string, start: number, end: number): number {
   let points = end - start;
@@ -31,8 +38,6 @@ export function pointBefore(line: string, unit: number): number {
 }
 
 function isPair(line: string, unit: number): boolean {
-  const code = line.charCodeAt(unit);
-  if (code < 0xd800 || code > 0xdbff) return false;
-  const next = line.charCodeAt(unit + 1);
-  return next >= 0xdc00 && next <= 0xdfff;
+  if ((line.charCodeAt(unit) & 0xfc00) !== 0xd800) return false;
+  return (line.charCodeAt(unit + 1) & 0xfc00) === 0xdc00;
 }

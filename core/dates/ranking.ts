@@ -1,5 +1,6 @@
 import { type CompiledRegex, compileRegex, type Regex, type RegexMatch } from "../regex/index.ts";
 import { DateError } from "./date-error.ts";
+import { FIELD_KEYS } from "./strptime.ts";
 import type { DateTemplate } from "./templates.ts";
 
 /** A template in a detector: how often and where it was found there. */
@@ -11,6 +12,7 @@ export class RankedTemplate {
   matches = 0;
   /** How many characters stood before it last time. */
   distance = UNKNOWN;
+  #fields: RankedFields | undefined;
   #compiled: CompiledRegex | undefined;
 
   constructor(template: DateTemplate) {
@@ -34,10 +36,26 @@ export class RankedTemplate {
     return value;
   }
 
+  /** Its groups that are fields of a date; `texts` is room for what they took. */
+  get fields(): RankedFields {
+    if (!this.#fields) {
+      const found = Array.from(this.regex.groupIndex).filter(([key]) => FIELD_KEYS.has(key));
+      const keys = found.map(([key]) => key);
+      this.#fields = { keys, groups: found.map(([, group]) => group), texts: keys.map(() => undefined) };
+    }
+    return this.#fields;
+  }
+
   /** Looks for it in a line, or in a part of the line. */
   search(line: string, start?: number, end?: number): RegexMatch | null {
     return this.regex.search(line, start, end);
   }
+}
+
+interface RankedFields {
+  readonly keys: readonly string[];
+  readonly groups: readonly number[];
+  readonly texts: (string | undefined)[];
 }
 
 /** Every detector has much the same templates, so their regexes are kept, as many as Python's `re` keeps. */

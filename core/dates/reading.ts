@@ -1,6 +1,7 @@
-import type { Regex, RegexMatch } from "../regex/index.ts";
+import type { RegexMatch } from "../regex/index.ts";
 import { DateError } from "./date-error.ts";
 import { asciiDigits, readFloat } from "./number.ts";
+import type { RankedTemplate } from "./ranking.ts";
 import { type DateContext, type DateValue, timeOfFields } from "./strptime.ts";
 import type { DateTemplate } from "./templates.ts";
 
@@ -13,7 +14,7 @@ export interface DateMatch {
   readonly matchStart: number;
   readonly matchEnd: number;
   readonly template: DateTemplate;
-  readonly regex: Regex;
+  readonly ranked: RankedTemplate;
   readonly groups: RegexMatch;
 }
 
@@ -24,11 +25,9 @@ export interface DateMatch {
 export function readDate(match: DateMatch, context: DateContext): DateValue | null {
   const { template, groups } = match;
   if (template.kind === "fields") {
-    const names = Array.from(match.regex.groupIndex);
-    return timeOfFields(
-      names.map(([key, group]) => [key, groups.group(group)]),
-      context,
-    );
+    const { keys, groups: numbers, texts } = match.ranked.fields;
+    for (let at = 0; at < numbers.length; at++) texts[at] = groups.group(numbers[at]!);
+    return timeOfFields({ keys, texts }, context);
   }
   const text = groups.group(template.numberGroup);
   if (template.kind === "tai64n") return { value: Number.parseInt(text!.slice(2, 17), 16), float: false };

@@ -20,8 +20,12 @@ export interface DateValue {
   readonly float: boolean;
 }
 
-/** The keys of a date's fields (`Y`, `m`, ...) and what each took; those that took nothing are undefined. */
-export type DateFields = Iterable<readonly [key: string, text: string | undefined]>;
+/** The fields of a date by their keys (`Y`, `m`, ...), in the order of the pattern. */
+export interface DateFields {
+  readonly keys: readonly string[];
+  /** What each took; undefined where it took no part. */
+  readonly texts: readonly (string | undefined)[];
+}
 
 /**
  * The time that a date's fields stand for; null where there is no such date (Python's ValueError). Throws DateError
@@ -50,18 +54,18 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
     ({ month, day } = dayOf(Math.floor(now / DAY)));
   }
 
-  const parts = [year, month, day, hour, minute, second];
-  for (const part of parts) {
-    if (part === undefined) {
-      throw new DateError("TypeError", "'NoneType' object cannot be interpreted as an integer");
-    }
-    refuseOverflow(part);
+  if (
+    month === undefined ||
+    day === undefined ||
+    !isDay(year, month, day) ||
+    !isClock(hour, minute, second)
+  ) {
+    refuseNoInts(year, month, day, hour, minute, second);
+    return null;
   }
-  if (!isDay(year, month!, day!)) return null;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null;
 
   // The date as if it were of UTC.
-  let time = countDays(year, month!, day!) * DAY + hour * 3600 + minute * 60 + second;
+  let time = countDays(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
   offset ??= context.defaultOffset;
   if (offset !== undefined) {
     time -= offset * 60;
@@ -73,8 +77,8 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
     if (time < FIRST_TIME) throw new DateError("OverflowError", "date value out of range");
   }
   if (yearAssumed && time > now! + DAY) {
-    if (!isDay(year - 1, month!, day!)) return null;
-    time = countDays(year - 1, month!, day!) * DAY + time - Math.floor(time / DAY) * DAY;
+    if (!isDay(year - 1, month, day)) return null;
+    time = countDays(year - 1, month, day) * DAY + time - Math.floor(time / DAY) * DAY;
   }
   return offset === undefined
     ? { value: context.zone.fromLocal(time), float: true }
@@ -84,24 +88,27 @@ export function timeOfFields(fields: DateFields, context: DateContext): DateValu
 const DAY = 86400;
 const FIRST_TIME = -62135596800;
 const LAST_TIME = 253402300799;
-const FULL_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const WEEKDAYS = FULL_WEEKDAYS.map((name) => name.slice(0, 3));
-const FULL_MONTHS = [
-  "",
-  "january",
-  "february",
-  "march",
-  "april",
-  "may",
-  "june",
-  "july",
-  "august",
-  "september",
-  "october",
-  "november",
-  "december",
-];
-const MONTHS = FULL_MONTHS.map((name) => name.slice(0, 3));
+
+/** Names to numbers, written as usual and in lower case. */
+function indexNames(first: number, names: string): ReadonlyMap<string, number> {
+  return new Map(
+    names.split(" ").flatMap((name, index) => [
+      [name, first + index],
+      [name.toLowerCase(), first + index],
+    ]),
+  );
+}
+
+const NAMES: Readonly<Record<string, ReadonlyMap<string, number>>> = {
+  A: indexNames(0, "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+  a: indexNames(0, "Mon Tue Wed Thu Fri Sat Sun"),
+  // Python's lists of months begin with an empty name.
+  B: indexNames(0, " January February March April May June July August September October November December"),
+  b: indexNames(0, " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+};
+
+/** The keys that a date is read from; other groups of a pattern mean nothing. */
+export const FIELD_KEYS: ReadonlySet<string> = new Set("yYmBbdHIMSAawjUWzZp");
 
 /** What the fields say, each by itself. */
 interface Collected {
@@ -134,17 +141,17 @@ function collect(fields: DateFields): Collected | null {
     weekBegin: "monday",
     offset: undefined,
   };
-  for (const [key, text] of fields) {
+  const { keys, texts } = fields;
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!;
+    const text = texts[at];
     if (text === undefined) continue;
-    if (NUMBERS.has(key)) {
-      const number = readInt(text);
-      if (number === undefined) return null;
-      takeNumber(date, key, number, fields);
-    } else if (key in NAMES) {
-      const { names, target } = NAMES[key]!;
-      const index = names.indexOf(text.toLowerCase());
-      if (index < 0) return null;
-      date[target] = index;
+    const names = NAMES[key];
+    if (names) {
+      const index = names.get(text) ?? names.get(text.toLowerCase());
+      if (index === undefined) return null;
+      if (key === "a" || key === "A") date.weekday = index;
+      else date.month = index;
     } else if (key === "z" || key === "Z") {
       const offset = zoneOffset(text);
       if (typeof offset !== "number") {
@@ -152,18 +159,14 @@ function collect(fields: DateFields): Collected | null {
         throw new DateError(offset.error, offset.message);
       }
       date.offset = offset;
+    } else if (key !== "p" && FIELD_KEYS.has(key)) {
+      const number = readInt(text);
+      if (number === undefined) return null;
+      takeNumber(date, key, number, fields);
     }
   }
   return date;
 }
-
-const NUMBERS: ReadonlySet<string> = new Set(["y", "Y", "m", "d", "H", "I", "M", "S", "w", "j", "U", "W"]);
-const NAMES: Readonly<Record<string, { names: readonly string[]; target: "month" | "weekday" }>> = {
-  B: { names: FULL_MONTHS, target: "month" },
-  b: { names: MONTHS, target: "month" },
-  A: { names: FULL_WEEKDAYS, target: "weekday" },
-  a: { names: WEEKDAYS, target: "weekday" },
-};
 
 function takeNumber(date: Collected, key: string, number: number, fields: DateFields): void {
   switch (key) {
@@ -205,12 +208,11 @@ function takeNumber(date: Collected, key: string, number: number, fields: DateFi
 
 /** The hour by a clock of twelve hours; fail2ban stumbles where `%p` stands in the pattern but took nothing. */
 function hourOfTwelve(hour: number, fields: DateFields): number {
-  let half: string | undefined = "";
-  for (const [key, text] of fields) if (key === "p") half = text;
+  const at = fields.keys.indexOf("p");
+  const half = at < 0 ? "" : fields.texts[at]?.toLowerCase();
   if (half === undefined) {
     throw new DateError("AttributeError", "'NoneType' object has no attribute 'lower'");
   }
-  half = half.toLowerCase();
   if (half === "pm") return hour === 12 ? 12 : hour + 12;
   return (half === "" || half === "am") && hour === 12 ? 0 : hour;
 }
@@ -219,7 +221,7 @@ function hourOfTwelve(hour: number, fields: DateFields): number {
 function dayOfYear(date: Collected, year: number): Day | null | undefined {
   let number = date.dayOfYear;
   if (number === undefined && (date.week === undefined || date.weekday === undefined)) return undefined;
-  refuseOverflow(year);
+  refuseNoInts(year);
   if (!isDay(year, 1, 1)) return null;
   const newYear = countDays(year, 1, 1);
   if (number === undefined) {
@@ -230,24 +232,33 @@ function dayOfYear(date: Collected, year: number): Day | null | undefined {
     number = date.week === 0 ? 1 + weekday - first : 1 + ((7 - first) % 7) + 7 * (date.week! - 1) + weekday;
   }
   const ordinal = number - 1 + newYear + ORDINAL_OF_EPOCH;
-  refuseOverflow(ordinal);
+  refuseNoInts(ordinal);
   const day = dayOf(ordinal - ORDINAL_OF_EPOCH);
   return ordinal < 1 || day.year > 9999 ? null : day;
 }
 
-/** Throws where a number is no C int, as Python does before it looks at what the number stands for. */
-function refuseOverflow(number: number): void {
-  if (number >= -(2 ** 31) && number < 2 ** 31) return;
-  if (Math.abs(number) >= 2 ** 63) {
-    throw new DateError("OverflowError", "Python int too large to convert to C long");
+/** Throws where one of the numbers is missing or no C int, as Python does before it looks at what they stand for. */
+function refuseNoInts(...numbers: (number | undefined)[]): void {
+  for (const number of numbers) {
+    if (number === undefined) {
+      throw new DateError("TypeError", "'NoneType' object cannot be interpreted as an integer");
+    }
+    if (number >= -(2 ** 31) && number < 2 ** 31) continue;
+    if (Math.abs(number) >= 2 ** 63) {
+      throw new DateError("OverflowError", "Python int too large to convert to C long");
+    }
+    const [side, bound] = number > 0 ? ["greater", "maximum"] : ["less", "minimum"];
+    throw new DateError("OverflowError", `signed integer is ${side} than ${bound}`);
   }
-  const [side, bound] = number > 0 ? ["greater", "maximum"] : ["less", "minimum"];
-  throw new DateError("OverflowError", `signed integer is ${side} than ${bound}`);
 }
 
 function isDay(year: number, month: number, day: number): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12) return false;
   return day >= 1 && day <= daysInMonth(year, month);
+}
+
+function isClock(hour: number, minute: number, second: number): boolean {
+  return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
 }
 
 /** What the clocks show now, as if it were of UTC. */

@@ -9,6 +9,20 @@ export type ZoneOffset = number | { readonly error: "ValueError" | "KeyError"; r
  * after the other. Mirrors fail2ban/server/strptime.py, validateTimeZone and zone2offset.
  */
 export function zoneOffset(text: string): ZoneOffset {
+  let offset = known.get(text);
+  if (offset === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    offset = readZone(text);
+    known.set(text, offset);
+  }
+  return offset;
+}
+
+/** A log names few zones, over and over. */
+const known = new Map<string, ZoneOffset>();
+const MOST_KNOWN = 1000;
+
+function readZone(text: string): ZoneOffset {
   if (text === "UTC" || text === "GMT" || text === "Z") return 0;
   const found = FIXED_ZONE.exec(asciiDigits(text));
   const name = found?.[1];
