@@ -15,7 +15,7 @@ import { globLogs } from "../../host/logs-glob.ts";
 import { EXIT } from "../io.ts";
 import { shorten } from "../print/list.ts";
 import { absolute, baseName, folderName, joined } from "./path.ts";
-import { Refusal } from "./refusal.ts";
+import { Broken, Refusal } from "./refusal.ts";
 
 /** What fail2ban-regex learns from its arguments, besides the log: what there is to test. */
 export interface Source {
@@ -53,55 +53,57 @@ export function readSource(argument: string, reader: SourceReader): Source {
   return { prefregex: undefined, failregex: [untraced(argument)], ignoreregex: [], ignoresFirst: false };
 }
 
+/** REGEX where it may name something: the whole, and what it is made of. */
+interface Named {
+  readonly argument: string;
+  readonly name: string;
+  readonly options: ReadonlyMap<string, Traced>;
+}
+
 function findDefinition(
   argument: string,
   reader: SourceReader,
 ): { readonly commands: readonly Command[] } | undefined {
-  const { name, options } = readName(argument, reader);
-  const given = pythonRepr(new Map([...options].map(([key, value]) => [key, value.text])));
-  const file = findFilterFile(name, reader);
-  if (isJailName(name)) {
-    const jail = readJail(reader.tree, {
+  const named = readName(argument, reader);
+  const file = findFilterFile(named.name, reader);
+  if (isJailName(named.name)) {
+    const { value: jail } = readJail(reader.tree, {
       basedir: reader.config,
-      name,
+      name: named.name,
       forceEnable: true,
-      addOptions: new Map([...options, ["backend", untraced(reader.backend)]]),
+      addOptions: new Map([...named.options, ["backend", untraced(reader.backend)]]),
       logs: globLogs(reader.cwd),
       cwd: reader.cwd,
     });
-    if (jail.value.refusal?.step === "read") throw wrongName(jail.value.refusal.message, argument);
-    if (jail.value.found)
-      return useJail(jail.value, name, options.size > 0 ? given : undefined, argument, reader);
+    if (jail.refusal?.step === "read") throw wrongName(jail.refusal.message, argument);
+    if (jail.found) return useJail(jail, named, reader);
   }
-  return file ? useFilter(file, name, options, given, argument, reader) : undefined;
+  return file ? useFilter(file, named, reader) : undefined;
 }
 
 function useJail(
   jail: JailDefinition,
-  name: string,
-  given: string | undefined,
-  argument: string,
+  { argument, name, options }: Named,
   reader: SourceReader,
 ): JailDefinition {
   reader.say(`Use             jail : ${name}`);
-  if (given) reader.say(`Use jail/flt options : ${given}`);
+  if (options.size > 0) reader.say(`Use jail/flt options : ${formatOptions(options)}`);
   if (jail.refusal) throw new Refusal(`ERROR: Failed to get jail for ${pythonRepr(argument)}`, EXIT.refused);
+  if (reader.verbose > 1) reader.say(formatRealOptions(jail, [...options.keys(), "backend"]));
   return jail;
 }
 
 function useFilter(
   file: { readonly path: string; readonly basedir: string },
-  givenName: string,
-  options: ReadonlyMap<string, Traced>,
-  given: string,
-  argument: string,
+  named: Named,
   reader: SourceReader,
 ): FilterDefinition {
-  let { basedir } = file as { basedir: string | undefined };
-  let name = givenName;
-  const inFolder = baseName(file.basedir) === "filter.d";
-  if (file.basedir === reader.config || inFolder || !(tail(name).includes(".") || name.includes("/"))) {
-    if (inFolder) basedir = folderName(file.basedir);
+  const { argument, options } = named;
+  let { name } = named;
+  let basedir: string | undefined = file.basedir;
+  const inFolder = baseName(basedir) === "filter.d";
+  if (basedir === reader.config || inFolder || !(tail(name).includes(".") || name.includes("/"))) {
+    if (inFolder) basedir = folderName(basedir);
     name = baseName(name).replace(/(?<=[^.].*)\.[^.]*$/, "");
     reader.say(`Use      filter file : ${name}, basedir: ${basedir}`);
   } else {
@@ -109,7 +111,7 @@ function useFilter(
     basedir = undefined;
     name = absolute(name, reader.cwd);
   }
-  if (options.size > 0) reader.say(`Use   filter options : ${given}`);
+  if (options.size > 0) reader.say(`Use   filter options : ${formatOptions(options)}`);
   const { value: filter } = readFilter(reader.tree, {
     basedir,
     name,
@@ -120,34 +122,41 @@ function useFilter(
     cwd: reader.cwd,
   });
   const { refusal } = filter;
+  // fail2ban-regex takes what goes wrong later for its own fault, and ends with a traceback.
+  if (refusal && refusal.step !== "read") throw new Broken(`${argument}: ${refusal.message}`, EXIT.findings);
   if (!filter.found || refusal) {
     const wrong = refusal ? `Wrong config file: ${refusal.message}\n` : "";
     throw new Refusal(`${wrong}ERROR: failed to load filter ${argument}`, EXIT.refused);
   }
-  if (reader.verbose > 1) reader.say(`Real  filter options : ${formatRealOptions(filter, options)}`);
+  if (reader.verbose > 1) reader.say(formatRealOptions(filter, filter.init.keys()));
   return filter;
 }
 
-function formatRealOptions(filter: FilterDefinition, options: ReadonlyMap<string, Traced>): string {
-  const shown = new Map<PythonValue, PythonValue>();
-  for (const name of ["logtype", "datepattern", ...options.keys()]) {
-    const value = filter.options.has(name) ? filter.options.get(name) : filter.getOption(name);
-    if (value !== undefined) shown.set(name, toPython(value));
-  }
-  return pythonRepr(shown);
+function formatOptions(options: ReadonlyMap<string, Traced>): string {
+  return pythonRepr(new Map([...options].map(([name, value]) => [name, value.text])));
 }
 
-function readName(
-  argument: string,
-  reader: SourceReader,
-): { readonly name: string; readonly options: ReadonlyMap<string, Traced> } {
+/** The options that came with the name (and what fail2ban has put beside them), as they are in effect. */
+function formatRealOptions(
+  definition: Pick<FilterDefinition, "options" | "getOption">,
+  names: Iterable<string>,
+): string {
+  const shown = new Map<PythonValue, PythonValue>();
+  for (const name of ["logtype", "datepattern", ...names]) {
+    const value = definition.options.has(name) ? definition.options.get(name) : definition.getOption(name);
+    if (value !== undefined) shown.set(name, toPython(value));
+  }
+  return `Real  filter options : ${pythonRepr(shown)}`;
+}
+
+function readName(argument: string, reader: SourceReader): Named {
   const { value, refusal } = extractOptions(untraced(argument));
   if (!value) throw wrongName(refusal?.message ?? "", argument);
   const name = value.name.text;
   if (isJailName(name) && reader.tree.get(absolute(reader.config, reader.cwd)) === undefined) {
     throw wrongName(`Base configuration directory ${reader.config} does not exist`, argument);
   }
-  return { name, options: value.options };
+  return { argument, name, options: value.options };
 }
 
 /** Neither a path nor a file's name. */
@@ -183,6 +192,8 @@ function tail(name: string): string {
   return [...name].slice(-6).join("");
 }
 
+const usedOptions = new Set(["prefregex", "addfailregex", "addignoreregex", "maxlines", "datepattern"]);
+
 /** Takes what fail2ban-regex uses from the commands that a filter or a jail comes to. */
 function readCommands(commands: readonly Command[], argument: string, reader: SourceReader): Source {
   let prefregex: Traced | undefined;
@@ -191,7 +202,7 @@ function readCommands(commands: readonly Command[], argument: string, reader: So
   let first: "failregex" | "ignoreregex" | undefined;
   for (const command of commands) {
     const [verb, , option] = command.map((word) => (isText(word) ? word.text : ""));
-    if (verb !== "set" && verb !== "multi-set") continue;
+    if ((verb !== "set" && verb !== "multi-set") || !usedOptions.has(option ?? "")) continue;
     const values = verb === "multi-set" ? (command[3] as readonly Word[]) : command.slice(3);
     for (const value of values) {
       try {

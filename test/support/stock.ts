@@ -19,29 +19,26 @@ const otherLogs: Readonly<Record<string, readonly string[]>> = { sshd: ["sshd-jo
 
 /**
  * Every stock filter, in every mode it offers and with every set of options its sample log asks for, over its own
- * sample log. fail2ban's own test filters (zzz-*) come with them.
+ * sample log.
  */
 export function listStockFilters(): readonly StockFilter[] {
   const files = findPackage().concat("/tests");
-  const folders = [filterFolder, join(files, "config/filter.d")];
-  return folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => file.endsWith(".conf") && !included.test(file))
-      .sort()
-      .flatMap((file) => {
-        const name = file.replace(/\.conf$/, "");
-        const text = readFileSync(join(folder, file), "utf8");
-        return [name, ...(otherLogs[name] ?? [])].flatMap((logName) => {
-          const log = join(files, "files/logs", logName);
-          if (!existsSync(log)) return [];
-          return listOptions(text, readFileSync(log, "utf8")).map((options) => ({
-            name: `${logName === name ? name : `${name} on ${logName}`}${options}`,
-            argument: `${join(folder, file)}${options}`,
-            log,
-          }));
-        });
-      }),
-  );
+  return readdirSync(filterFolder)
+    .filter((file) => file.endsWith(".conf") && !included.test(file))
+    .sort()
+    .flatMap((file) => {
+      const name = file.replace(/\.conf$/, "");
+      const text = readFileSync(join(filterFolder, file), "utf8");
+      return [name, ...(otherLogs[name] ?? [])].flatMap((logName) => {
+        const log = join(files, "files/logs", logName);
+        if (!existsSync(log)) return [];
+        return listOptions(text, readFileSync(log, "utf8")).map((options) => ({
+          name: `${logName === name ? name : `${name} on ${logName}`}${options}`,
+          argument: `${join(filterFolder, file)}${options}`,
+          log,
+        }));
+      });
+    });
 }
 
 /** Option texts: none, each mode, and each set that a `# filterOptions:` line of the log names. */
