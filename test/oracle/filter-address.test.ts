@@ -14,7 +14,7 @@ import { PythonError } from "../../core/filter/python-error.ts";
 import { resolveHostTags } from "../../core/filter/tags.ts";
 import { untraced } from "../../core/text/index.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
-import { seededRandom } from "../support/random.ts";
+import { randomFrom } from "../support/random.ts";
 
 const askAddresses = `
 import fail2ban.server.ipdns as ipdns
@@ -55,7 +55,7 @@ describe("addresses and tags, beside the installed fail2ban", () => {
   after(() => judge.close());
 
   it("8000 generated spellings are read, compared and written as IPAddr does", async () => {
-    const random = seededRandom(2);
+    const random = randomFrom(2);
     const questions = Array.from({ length: 8000 }, () => {
       const text = spelling(random);
       return [
@@ -75,7 +75,7 @@ describe("addresses and tags, beside the installed fail2ban", () => {
   });
 
   it("tags are expanded as Regex._resolveHostTag does", async () => {
-    const random = seededRandom(3);
+    const random = randomFrom(3);
     const pieces = [
       "<HOST>",
       "<ADDR>",
@@ -156,7 +156,7 @@ function attempt(text: string, how: number): Address | string {
   }
 }
 
-function spelling(random: ReturnType<typeof seededRandom>, near?: string): string {
+function spelling(random: ReturnType<typeof randomFrom>, near?: string): string {
   if (near !== undefined && random.below(3) === 0) return near;
   const byte = () =>
     random.pick(["0", "1", "9", "10", "127", "192", "255", "256", "00", "01", "", "1000", "-1", "0x1"]);
