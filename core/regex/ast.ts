@@ -15,6 +15,8 @@ export interface PatternNode {
   readonly body: Alternation;
   /** The flags that hold for the whole: those given beside the pattern and those of `(?i)` at its start. */
   readonly flags: FlagSet;
+  /** How many code points a match takes at least. */
+  readonly minWidth: number;
   readonly groupCount: number;
   /** Group names to numbers, in order of the numbers. */
   readonly groupIndex: ReadonlyMap<string, number>;

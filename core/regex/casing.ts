@@ -49,7 +49,7 @@ export function membersSet(members: readonly SetMember[], flags: FlagSet): CharS
   for (let index = 0; index < plain.length; index += 2) {
     const first = plain[index]!;
     const last = plain[index + 1]!;
-    cased ||= foldRange(first, last, ascii, folded);
+    if (foldRange(first, last, ascii, folded)) cased = true;
     if (last > 0xffff) {
       // Beyond the BMP, CPython leaves a literal as it is and tries a range in upper case too.
       cased = true;

@@ -1,11 +1,13 @@
 import type { Alternation, FlagSet, Group, Item, PatternNode, Sequence, SetMember } from "./ast.ts";
-import { categorySet, literalSet, membersSet, wordSet } from "./casing.ts";
+import { categorySet, isCased, literalSet, membersSet, wordSet } from "./casing.ts";
 import { charSetOf, complementOf, everyCharacter } from "./charset.ts";
 import { emptyTerm, type Place, sequenceOf, type Term } from "./term.ts";
 
 /** The terms of a pattern, its flags worked in. */
 export function lowerPattern(pattern: PatternNode): Term {
-  return termOf(lowerAlternation(pattern.body, pattern.flags));
+  const units = lowerAlternation(pattern.body, pattern.flags);
+  const sieve = pattern.minWidth > 0 ? units[0]?.sieve?.(pattern.flags) : undefined;
+  return sieve ? sequenceOf([sieve, termOf(units)]) : termOf(units);
 }
 
 /**
@@ -16,6 +18,11 @@ interface Unit {
   readonly term: Term;
   readonly key?: string;
   readonly members?: readonly SetMember[];
+  /**
+   * Python's search skips characters that can't begin a match, and reads the set that a pattern begins with under the
+   * flags of the whole pattern: `(?a:\\W)` never finds a letter that is not ASCII. A look-ahead that does the same.
+   */
+  readonly sieve?: ((outer: FlagSet) => Term | undefined) | undefined;
 }
 
 const notLineFeed = complementOf(charSetOf([0x0a, 0x0a]));
@@ -44,7 +51,34 @@ function lowerAlternation(node: Alternation, flags: FlagSet): readonly Unit[] {
 }
 
 function mergedSet(members: readonly SetMember[], flags: FlagSet): Unit {
-  return { term: { kind: "set", set: membersSet(members, flags) }, key: keyOf("+", members), members };
+  const set = membersSet(members, flags);
+  return {
+    term: { kind: "set", set },
+    key: keyOf("+", members),
+    members,
+    sieve: sieveOf(members, false, flags),
+  };
+}
+
+function sieveOf(members: readonly SetMember[], negated: boolean, flags: FlagSet): Unit["sieve"] {
+  return (outer) => {
+    if (outer.ascii === flags.ascii || !members.some(({ kind }) => kind === "category")) return undefined;
+    if (flags.ignoreCase && members.some((member) => isCasedMember(member, flags.ascii))) return undefined;
+    const set = membersSet(members, { ...outer, ignoreCase: false });
+    const body: Term = { kind: "set", set: negated ? complementOf(set) : set };
+    return { kind: "look", behind: false, negated: false, width: 0, body };
+  };
+}
+
+function isCasedMember(member: SetMember, ascii: boolean): boolean {
+  if (member.kind === "literal") return isCased(member.codePoint, ascii);
+  if (member.kind === "category") return false;
+  const { from, to } = member;
+  if (to.codePoint > 0xffff) return true;
+  for (let codePoint = from.codePoint; codePoint <= to.codePoint; codePoint++) {
+    if (isCased(codePoint, ascii)) return true;
+  }
+  return false;
 }
 
 function lowerSequence(node: Sequence, flags: FlagSet): readonly Unit[] {
@@ -61,7 +95,8 @@ function lowerItem(item: Item, flags: FlagSet): readonly Unit[] {
     }
     case "category": {
       const set = categorySet(item.category, item.negated, flags.ascii);
-      return [{ term: { kind: "set", set }, key: keyOf("+", [item]), members: [item] }];
+      const sieve = sieveOf([item], false, flags);
+      return [{ term: { kind: "set", set }, key: keyOf("+", [item]), members: [item], sieve }];
     }
     case "set":
       return [lowerSet(item.members, item.negated, flags)];
@@ -104,10 +139,11 @@ function lowerGroup(group: Group, flags: FlagSet): readonly Unit[] {
   };
   const units = lowerAlternation(group.body, inner);
   if (group.number !== undefined) {
-    return [{ term: { kind: "capture", number: group.number, body: termOf(units) } }];
+    const term: Term = { kind: "capture", number: group.number, body: termOf(units) };
+    return [{ term, sieve: units[0]?.sieve }];
   }
   const scoped = group.unicode || Object.keys(group.on).length > 0 || Object.keys(group.off).length > 0;
-  return scoped ? [{ term: termOf(units) }] : units;
+  return scoped ? [{ term: termOf(units), sieve: units[0]?.sieve }] : units;
 }
 
 function allOff(flags: Partial<FlagSet>): Partial<FlagSet> {
@@ -128,8 +164,9 @@ function lowerSet(members: readonly SetMember[], negated: boolean, flags: FlagSe
   // A set of one character is that character.
   const set =
     single && first.kind === "literal" ? literalSet(first.codePoint, flags) : membersSet(members, flags);
-  if (!negated) return { term: { kind: "set", set }, key: keyOf("+", members), members };
-  return { term: { kind: "set", set: complementOf(set) }, key: keyOf("-", members) };
+  const sieve = sieveOf(members, negated, flags);
+  if (!negated) return { term: { kind: "set", set }, key: keyOf("+", members), members, sieve };
+  return { term: { kind: "set", set: complementOf(set) }, key: keyOf("-", members), sieve };
 }
 
 /** Members that are alike have one key; doubles do not count. */

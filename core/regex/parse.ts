@@ -220,6 +220,7 @@ class Parser {
       pattern: this.pattern,
       body,
       flags: { ...this.flags },
+      minWidth: widthOf(body, this.groupWidths).min,
       groupCount: this.groupWidths.length - 1,
       groupIndex: this.groupIndex,
       comments: this.comments,
@@ -300,7 +301,12 @@ class Parser {
     if (isDigit(token[1]!)) {
       if (cursor.next !== undefined && isDigit(cursor.next)) {
         escaped += cursor.get();
-        if (isOctal(escaped[1]!) && isOctal(escaped[2]!) && cursor.next !== undefined && isOctal(cursor.next)) {
+        if (
+          isOctal(escaped[1]!) &&
+          isOctal(escaped[2]!) &&
+          cursor.next !== undefined &&
+          isOctal(cursor.next)
+        ) {
           escaped += cursor.get();
           return this.octal(escaped, start);
         }
@@ -358,6 +364,9 @@ class Parser {
       const escaped = token + cursor.getWhile(digits, isHex);
       if (escaped.length !== digits + 2) cursor.fail(`incomplete escape ${escaped}`, escaped.length);
       const codePoint = Number.parseInt(escaped.slice(2), 16);
+      if (codePoint > 0x7fffffff) {
+        throw new Failure("Python int too large to convert to C int", start, false);
+      }
       if (codePoint > 0x10ffff) cursor.fail(`bad escape ${escaped}`, escaped.length);
       return this.literal(codePoint, start);
     }
