@@ -5,6 +5,7 @@ import { zoneOf } from "../core/dates/index.ts";
 import {
   type CompiledFilter,
   compileFilter,
+  isBriefName,
   type LogCounts,
   LogScanner,
   ScanGivenUp,
@@ -81,7 +82,8 @@ export function compileText(text: FilterText): CompiledFilter | undefined {
   const { now, zone, ...rest } = text;
   const place = zoneOf(zone);
   if (!place) return undefined;
-  return compileFilter({ ...rest, zone: place, now: () => now ?? Date.now() / 1000 }).value;
+  return compileFilter({ ...rest, zone: place, now: () => now ?? Date.now() / 1000, wants: isBriefName })
+    .value;
 }
 
 /**

@@ -66,7 +66,7 @@ function compileOnce(pattern: string): CompiledRegex {
   let found = compiled.get(pattern);
   if (!found) {
     if (compiled.size >= MOST_COMPILED) compiled.clear();
-    found = compileRegex(pattern, {}, { groups: [1] });
+    found = compileRegex(pattern, {}, { wants: (group) => group === 1 });
     compiled.set(pattern, found);
   }
   return found;

@@ -24,6 +24,11 @@ interface Reader {
 
 const names = ["mlfid", "nofail", "mlfforget", "mlfgained", "user", "fid", "ip4", "ip6", "dns"] as const;
 
+/** Whether counting asks for a group of this name. */
+export function isBriefName(name: string): boolean {
+  return name === "content" || name.startsWith("alt_") || (names as readonly string[]).includes(name);
+}
+
 /** Reads what the groups of one failregex (and prefregex) took, as far as counting needs it. */
 export type BriefReader = (match: RegexMatch, prefix: RegexMatch | undefined) => BriefHit | undefined;
 
@@ -56,7 +61,9 @@ export function hasConnections(filter: CompiledFilter): boolean {
 /** The reader for each failregex of a filter; it answers undefined for a hit without an id, which fail2ban passes over. */
 export function briefReaders(filter: CompiledFilter): readonly BriefReader[] {
   return filter.failregex.map((line, failregex) => {
-    const [mlfid, nofail, forget, gained, user, ...ids] = names.map((name) => readerOf(line, filter.prefregex, name));
+    const [mlfid, nofail, forget, gained, user, ...ids] = names.map((name) =>
+      readerOf(line, filter.prefregex, name),
+    );
     return (match, prefix) => {
       const connection = read(mlfid!, match, prefix);
       let flags = 0;

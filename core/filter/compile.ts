@@ -25,6 +25,8 @@ export interface FilterRequest {
   readonly now: () => number;
   readonly zone: Zone;
   readonly hosts?: Hosts;
+  /** The groups that are asked for with every match; others come dearer. Default: all that have names. */
+  readonly wants?: (name: string) => boolean;
 }
 
 /** A filter ready to run. Immutable: a LineMatcher holds what changes from line to line. */
@@ -70,7 +72,7 @@ export function compileFilter(request: FilterRequest): {
 
   function compile(option: FilterProblem["option"], index: number, source: Traced): LineRegex | undefined {
     const multiline = option === "failregex" && maxlines > 1;
-    const { value, problem } = compileLineRegex(source, { usedns, multiline });
+    const { value, problem } = compileLineRegex(source, { usedns, multiline, wants: request.wants });
     if (problem) problems.push(regexProblem(option, index, source, problem));
     return value;
   }

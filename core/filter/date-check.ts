@@ -8,23 +8,59 @@ export class DateCheck {
   readonly #detector: DateDetector;
   /** By template: a date up to its minute that could be read. */
   readonly #known = new Map<DateMatch["template"], string>();
+  readonly #traits = new Map<DateMatch["template"], Traits>();
 
   constructor(detector: DateDetector) {
     this.#detector = detector;
   }
 
+  /** Whether the date, which stands in `line`, is known to be readable; false is no answer. */
+  isKnown({ template, start }: DateMatch, line: string): boolean {
+    const known = this.#known.get(template);
+    return known !== undefined && line.startsWith(known, start) && hasSeconds(line, start + known.length);
+  }
+
   /** Whether the date, which stands in `line`, can be read. Throws DateError where fail2ban stumbles over it. */
   isReadable(date: DateMatch, line: string): boolean {
-    const { template, start } = date;
-    const known = this.#known.get(template);
-    if (known !== undefined && line.startsWith(known, start) && hasSeconds(line, start + known.length))
-      return true;
+    if (this.isKnown(date, line)) return true;
     if (this.#detector.timeOf(date) === null) return false;
-    const minute = isOrdinary(template) ? untilSeconds(line, start, date.end) : undefined;
-    // A year behind the time may make the 29th of February a date or none.
-    if (minute && !/29|3[01]/.test(minute)) this.#known.set(template, minute);
+    const { template } = date;
+    const traits = this.#traitsOf(template);
+    if (traits.ordinary) {
+      const minute = untilSeconds(line, date.start, date.end);
+      // A year behind the time may make the 29th of February a date or none.
+      if (minute && !(traits.yearLast && /^[^:]*(?:29|3[01])/.test(minute)))
+        this.#known.set(template, minute);
+    }
     return true;
   }
+
+  /** Whether a date of this template may make fail2ban stumble, whatever the line holds: it may name a zone. */
+  isRisky({ template }: DateMatch): boolean {
+    return this.#traitsOf(template).risky;
+  }
+
+  #traitsOf(template: DateMatch["template"]): Traits {
+    let traits = this.#traits.get(template);
+    if (!traits) this.#traits.set(template, (traits = readTraits(template)));
+    return traits;
+  }
+}
+
+/** What is known of a template's dates. */
+interface Traits {
+  /** The second colon is the one before the seconds. */
+  readonly ordinary: boolean;
+  readonly yearLast: boolean;
+  readonly risky: boolean;
+}
+
+function readTraits(template: DateMatch["template"]): Traits {
+  return {
+    ordinary: isOrdinary(template),
+    yearLast: /%(?:Ex)?S.*%(?:Ex)?[Yy]/.test(template.pattern ?? ""),
+    risky: template.regex.includes("[A-Z]"),
+  };
 }
 
 /** Whether the second colon of a template's dates is the one before the seconds, in whatever way they are written. */

@@ -1,25 +1,31 @@
 import { firstCharacters } from "../regex/index.ts";
 import type { CompiledFilter } from "./compile.ts";
 
-/** For each ASCII code unit that a text may begin with, the failregexes that can match it; the last entry: all. */
-type Dispatch = (readonly number[] | undefined)[];
-
-const dispatches = new WeakMap<CompiledFilter, Dispatch>();
+const dispatchers = new WeakMap<CompiledFilter, Dispatcher>();
+/** The row for what does not begin with an ASCII character: all failregexes. */
 const other = 128;
 
+/** Answers the indexes of the failregexes that can match a text. */
+export type Dispatcher = (text: string) => readonly number[];
+
 /**
- * The indexes of the failregexes that can match a text, by its first character: most failregexes are anchored, and
- * few begin alike.
+ * Tells the failregexes that can match a text by its first character: most failregexes are anchored, and few begin
+ * alike.
  */
-export function candidatesFor(filter: CompiledFilter, text: string): readonly number[] {
-  let dispatch = dispatches.get(filter);
-  if (!dispatch) {
-    dispatch = new Array<undefined>(other + 1).fill(undefined);
-    dispatches.set(filter, dispatch);
-  }
-  const code = text.charCodeAt(0);
-  const row = code < other && filter.maxlines === 1 ? code : other;
-  return (dispatch[row] ??= candidateRow(filter, row));
+export function dispatcherOf(filter: CompiledFilter): Dispatcher {
+  let dispatcher = dispatchers.get(filter);
+  if (!dispatcher) dispatchers.set(filter, (dispatcher = createDispatcher(filter)));
+  return dispatcher;
+}
+
+function createDispatcher(filter: CompiledFilter): Dispatcher {
+  const rows: (readonly number[] | undefined)[] = new Array<undefined>(other + 1).fill(undefined);
+  const all = filter.maxlines > 1;
+  return (text) => {
+    const code = text.charCodeAt(0);
+    const row = code < other && !all ? code : other;
+    return (rows[row] ??= candidateRow(filter, row));
+  };
 }
 
 function candidateRow(filter: CompiledFilter, row: number): readonly number[] {

@@ -1,6 +1,6 @@
 import type { RegexMatch } from "../regex/index.ts";
 import type { CompiledFilter } from "./compile.ts";
-import { candidatesFor } from "./dispatch.ts";
+import { dispatcherOf } from "./dispatch.ts";
 import { groupsOf, type LineRegex } from "./line-regex.ts";
 import { PythonError } from "./python-error.ts";
 import type { FailData, GroupValue, TupleLine } from "./value.ts";
@@ -54,7 +54,8 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
   let hits: RegexHit[] | undefined;
   let ignored: number[] | undefined;
   let prefixData: FailData | undefined;
-  let candidates = candidatesFor(filter, text);
+  const candidatesFor = dispatcherOf(filter);
+  let candidates = candidatesFor(text);
   for (let at = 0; at < candidates.length; at++) {
     const index = candidates[at]!;
     const line = failregex[index]!;
@@ -77,7 +78,7 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
     } else if (!checkAllRegex) {
       // fail2ban has taken the line out of its buffer before it finds that there is no id.
       text = "\n";
-      candidates = candidatesFor(filter, text).filter((other) => other > index);
+      candidates = candidatesFor(text).filter((other) => other > index);
       at = -1;
     }
   }

@@ -8,6 +8,7 @@ export {
   readAddress,
   sameAddress,
 } from "./address.ts";
+export { isBriefName } from "./brief.ts";
 export type { KnownDate } from "./clock.ts";
 export { secondsOf } from "./clock.ts";
 export type { CompiledFilter, FilterProblem, FilterRequest } from "./compile.ts";

@@ -26,13 +26,23 @@ export interface LineRegexProblem {
 /** Compiles a regex with its tags. Mirrors Regex.__init__; one of the two is set. */
 export function compileLineRegex(
   source: Traced,
-  options: { readonly usedns: string; readonly multiline: boolean },
+  options: {
+    readonly usedns: string;
+    readonly multiline: boolean;
+    /** The groups that are asked for with every match; by default all that have names. */
+    readonly wants?: ((name: string) => boolean) | undefined;
+  },
 ): { readonly value: LineRegex | undefined; readonly problem: LineRegexProblem | undefined } {
   const expanded = resolveHostTags(source, options.usedns);
   if (isBlank(expanded.text))
     return { value: undefined, problem: { text: "Cannot add empty regex", pattern: expanded, offset: -1 } };
   const pattern = localizeFlags(expanded);
-  const { value: regex, problem } = compileRegex(pattern.text, options.multiline ? { multiline: true } : {});
+  const { wants } = options;
+  const { value: regex, problem } = compileRegex(
+    pattern.text,
+    options.multiline ? { multiline: true } : {},
+    wants ? { wants: (_, name) => name !== undefined && wants(name) } : {},
+  );
   if (!regex) {
     const text = `Unable to compile regular expression '${pattern.text}':\n${problem?.text ?? ""}`;
     return { value: undefined, problem: { text, pattern, offset: problem?.offset ?? -1 } };

@@ -1,10 +1,10 @@
 import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
-import { createFinder, type Finder, type RegexMatch } from "../regex/index.ts";
+import { createFinder, type Finder, noteAscii, type RegexMatch } from "../regex/index.ts";
 import { type BriefHit, type BriefReader, briefReaders, hasConnections, isBrief } from "./brief.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { Connections, type ConnectionsState } from "./connections.ts";
 import { DateCheck } from "./date-check.ts";
-import { candidatesFor } from "./dispatch.ts";
+import { type Dispatcher, dispatcherOf } from "./dispatch.ts";
 import { contentOf, findIgnored } from "./hits.ts";
 import { type Clauses, filterLiterals } from "./literals.ts";
 
@@ -50,6 +50,7 @@ export class LogScanner {
   readonly #filter: CompiledFilter;
   readonly #detector: DateDetector;
   readonly #dates: DateCheck;
+  readonly #candidatesFor: Dispatcher;
   readonly #readers: readonly BriefReader[];
   readonly #find: Finder | undefined;
   readonly #seams: ReadonlySet<number>;
@@ -65,10 +66,13 @@ export class LogScanner {
   #ends = new Int32Array(1 << 14);
   #marks = new Uint8Array(1 << 14);
   #size = 0;
-  /** The lines that must be matched: their number, text and date. */
-  #lineNumbers: number[] = [];
-  #lineTexts: string[] = [];
-  #lineDates: (DateMatch | null)[] = [];
+  /** The lines that must be matched, and where their dates stand in them (-1: none). */
+  #asked = new Int32Array(1 << 14);
+  #dateStarts = new Int32Array(1 << 14);
+  #dateEnds = new Int32Array(1 << 14);
+  #askedSize = 0;
+  /** Dates of which it is not known yet whether they can be read, by line. */
+  #unsure = new Map<number, DateMatch>();
   /** Per line of the chunk: how it is counted. */
   #outcomes = new Uint8Array(1 << 14);
   #hits: BriefHit[] = [];
@@ -87,6 +91,7 @@ export class LogScanner {
     this.#detector = detector;
     this.#dates = new DateCheck(detector);
     this.#keep = keep;
+    this.#candidatesFor = dispatcherOf(filter);
     this.#readers = briefReaders(filter);
     this.#connected = hasConnections(filter);
     this.#ruleNames = filter.failregex.map((_, index) => `failregex ${index + 1}`);
@@ -136,45 +141,37 @@ export class LogScanner {
   findDates(state: DatesState): DatesState {
     const detector = this.#detector;
     detector.restore(state);
-    const text = this.#text;
-    const numbers: number[] = [];
-    const texts: string[] = [];
-    const dates: (DateMatch | null)[] = [];
     const everyLine = this.#find === undefined;
+    let asked = 0;
+    this.#unsure.clear();
     this.#rule = "datepattern";
     for (let i = 0; i < this.#size; i++) {
-      const mark = this.#marks[i]!;
-      const start = this.#starts[i]!;
-      const end = this.#ends[i]!;
-      const line = (mark & isWide) !== 0 ? this.#wide(start, end) : text.slice(start, end);
+      const line = this.#lineAt(i);
       this.#line = line;
       const date = detector.matchTime(line);
-      if (!everyLine && (mark & isMarked) === 0 && !this.#mayMeet(line, date)) {
-        if (date && isRisky(date)) this.#isReadable(date, line);
+      if (!everyLine && (this.#marks[i]! & isMarked) === 0 && !this.#mayMeet(line, date)) {
+        if (date && this.#dates.isRisky(date)) this.#isReadable(date, line);
         continue;
       }
-      numbers.push(i);
-      texts.push(line);
-      dates.push(date);
+      this.#asked[asked] = i;
+      this.#dateStarts[asked] = date ? date.start : -1;
+      this.#dateEnds[asked] = date ? date.end : -1;
+      if (date && date.end > date.start && !this.#dates.isKnown(date, line)) this.#unsure.set(i, date);
+      asked++;
     }
-    this.#lineNumbers = numbers;
-    this.#lineTexts = texts;
-    this.#lineDates = dates;
+    this.#askedSize = asked;
     return detector.snapshot();
   }
 
   /** Runs the regexes over the lines that could match. */
   match(): void {
-    const { counts } = this;
     this.#outcomes.fill(0, 0, this.#size);
     this.#hits = [];
     this.#hitLines = [];
-    for (let i = 0; i < this.#lineNumbers.length; i++) {
-      this.#matchLine(this.#lineNumbers[i]!, this.#lineTexts[i]!, this.#lineDates[i]!);
+    for (let at = 0; at < this.#askedSize; at++) {
+      this.#matchLine(this.#asked[at]!, this.#dateStarts[at]!, this.#dateEnds[at]!);
     }
-    counts.tested += this.#size;
-    this.#lineTexts = [];
-    this.#lineDates = [];
+    this.counts.tested += this.#size;
   }
 
   /** The second sequential step: counts the hits in the light of the lines before, and the lines by their hits. */
@@ -252,19 +249,37 @@ export class LogScanner {
     return this.#seams.has(pair(line.charCodeAt(date.start - 1), line.charCodeAt(date.end)));
   }
 
-  #matchLine(number: number, line: string, date: DateMatch | null): void {
+  /** A line of the chunk; what is searched in it next is known to be ASCII where it is. */
+  #lineAt(number: number): string {
+    const start = this.#starts[number]!;
+    const end = this.#ends[number]!;
+    if ((this.#marks[number]! & isWide) !== 0) return this.#wide(start, end);
+    const line = this.#text.slice(start, end);
+    noteAscii(line);
+    return line;
+  }
+
+  /** What the regexes see of a line: without its date, with a newline. */
+  #cut(number: number, from: number, to: number): string {
+    const end = this.#ends[number]!;
+    if ((this.#marks[number]! & isWide) === 0 && from <= 0 && this.#text.charCodeAt(end) === 10) {
+      return this.#text.slice(this.#starts[number]! + Math.max(to, 0), end + 1);
+    }
+    const line = this.#line;
+    return from < 0 ? `${line}\n` : `${line.slice(0, from)}${line.slice(to)}\n`;
+  }
+
+  #matchLine(number: number, from: number, to: number): void {
     const filter = this.#filter;
     const { counts } = this;
+    const isAscii = (this.#marks[number]! & isWide) === 0;
+    const line = this.#lineAt(number);
     this.#line = line;
-    let text: string;
-    if (date && date.end > date.start) {
-      // A date that can't be read may stay in the line, which depends on the clock and on the lines before.
-      if (!this.#isReadable(date, line)) throw new ScanGivenUp();
-      text =
-        date.start === 0
-          ? `${line.slice(date.end)}\n`
-          : `${line.slice(0, date.start)}${line.slice(date.end)}\n`;
-    } else text = `${line}\n`;
+    const unsure = this.#unsure.get(number);
+    // A date that can't be read may stay in the line, which depends on the clock and on the lines before.
+    if (unsure && !this.#isReadable(unsure, line)) throw new ScanGivenUp();
+    let text = this.#cut(number, from, to);
+    if (isAscii) noteAscii(text);
     if (filter.ignoresFirst && this.#ignore(text, number)) return;
     let prefix: RegexMatch | undefined;
     if (filter.prefregex) {
@@ -273,9 +288,12 @@ export class LogScanner {
       if (!prefix) return;
       counts.prefregex++;
       const content = contentOf(filter.prefregex, prefix);
-      if (content) text = `${content}\n`;
+      if (content) {
+        text = `${content}\n`;
+        if (isAscii) noteAscii(text);
+      }
     }
-    const candidates = candidatesFor(filter, text);
+    const candidates = this.#candidatesFor(text);
     for (let at = 0; at < candidates.length; at++) {
       const index = candidates[at]!;
       this.#rule = this.#ruleNames[index]!;
@@ -325,6 +343,9 @@ export class LogScanner {
     this.#starts = larger(this.#starts, new Int32Array(size));
     this.#ends = larger(this.#ends, new Int32Array(size));
     this.#marks = larger(this.#marks, new Uint8Array(size));
+    this.#asked = larger(this.#asked, new Int32Array(size));
+    this.#dateStarts = larger(this.#dateStarts, new Int32Array(size));
+    this.#dateEnds = larger(this.#dateEnds, new Int32Array(size));
     this.#outcomes = larger(this.#outcomes, new Uint8Array(size));
   }
 }
@@ -339,11 +360,6 @@ const wideCharacter = /[\x80-\xff]/g;
 function findWide(text: string, from: number): number {
   wideCharacter.lastIndex = from;
   return wideCharacter.test(text) ? wideCharacter.lastIndex - 1 : -1;
-}
-
-/** Dates that name a zone may make fail2ban end with an exception, whatever the line holds. */
-function isRisky(date: DateMatch): boolean {
-  return date.template.regex.includes("[A-Z]");
 }
 
 /**

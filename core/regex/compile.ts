@@ -20,8 +20,8 @@ export interface CompiledRegex {
 export interface CompileOptions {
   /** Called now and then by the exact matcher; it may throw to end a search. RegExp can't be interrupted so. */
   readonly watch?: Watch;
-  /** The groups that every search is asked for; others are looked up when they are. Default: all that have names. */
-  readonly groups?: readonly number[];
+  /** The groups that every search is asked for; others are looked up when they are. Default: those that have names. */
+  readonly wants?: (group: number, name: string | undefined) => boolean;
 }
 
 /** Compiles a Python `re` pattern (str, 3.11). Never throws; what can wait is done at the first search. */
@@ -54,9 +54,9 @@ class TranslatedRegex implements Regex {
   private all: Plan | undefined;
   private exact: Matcher | undefined;
 
-  constructor(node: PatternNode, { watch, groups }: CompileOptions) {
+  constructor(node: PatternNode, { watch, wants }: CompileOptions) {
     this.watch = watch;
-    this.wanted = new Set(groups ?? node.groupIndex.values());
+    this.wanted = wants ? wantedGroups(node, wants) : new Set(node.groupIndex.values());
     this.pattern = node.pattern;
     this.groupCount = node.groupCount;
     this.groupIndex = node.groupIndex;
@@ -193,6 +193,11 @@ function readIndices(engine: Engine, subject: string, start: number, groupCount:
     spans[2 * group + 1] = offsets ? offsets[pair[1]]! : pair[1];
   }
   return spans;
+}
+
+function wantedGroups(node: PatternNode, wants: NonNullable<CompileOptions["wants"]>): Set<number> {
+  const names = new Map(Array.from(node.groupIndex, ([name, group]) => [group, name]));
+  return new Set(range(node.groupCount).filter((group) => wants(group, names.get(group))));
 }
 
 function range(count: number): number[] {

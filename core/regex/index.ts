@@ -5,4 +5,5 @@ export { MatcherExhausted, type Watch } from "./matcher.ts";
 export { createFinder, type Finder } from "./needles.ts";
 export { type ParsedRegex, parseRegex } from "./parse.ts";
 export type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
+export { noteAscii } from "./subject.ts";
 export { childrenOf, visitRegex } from "./visit.ts";

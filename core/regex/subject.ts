@@ -41,4 +41,10 @@ export function isAscii(text: string): boolean {
   return lastAnswer;
 }
 
+/** Notes that a text is all ASCII, so that its next search need not look. */
+export function noteAscii(text: string): void {
+  lastAsked = text;
+  lastAnswer = true;
+}
+
 const beyondAscii = /[^\0-\x7f]/;
