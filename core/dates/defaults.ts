@@ -38,7 +38,28 @@ export const DEFAULT_PATTERNS: readonly string[] = [
 ];
 
 /**
- * What every line holds that one of the default templates matches: a clock, a day and a year without separators, an
- * epoch, a TAI64N stamp; or it is not ASCII, as digits may be. Most lines without a date hold none of these.
+ * Whether one of the default templates may match a line: it holds digits around a colon (a clock), eight digits in a
+ * row (a day and a year without separators, an epoch) or an `@` (a TAI64N stamp), or it is not ASCII, as digits may be.
+ * Most lines without a date hold none of these.
  */
-export const DEFAULT_SHAPE = /[0-9]:[0-9]|[0-9]{8}|@[0-9a-f]{24}|[^\0-\x7f]/;
+export function mayHoldDefault(line: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) {
+      if (++digits === 8) return true;
+      continue;
+    }
+    if (code === COLON && digits > 0) {
+      const next = line.charCodeAt(at + 1);
+      if (next >= ZERO && next <= NINE) return true;
+    } else if (code === AT || code > 0x7f) return true;
+    digits = 0;
+  }
+  return false;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const AT = 0x40;

@@ -3,7 +3,7 @@ import { isAlnum, stripText } from "../text/index.ts";
 import { ANCHORED } from "./bounds.ts";
 import { dayOf } from "./calendar.ts";
 import { DateError } from "./date-error.ts";
-import { DEFAULT_SHAPE } from "./defaults.ts";
+import { mayHoldDefault } from "./defaults.ts";
 import { fieldRegexes, yearRegex } from "./fields.ts";
 import { countPoints, hasPair, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
 import { RankedTemplate, UNKNOWN } from "./ranking.ts";
@@ -96,8 +96,7 @@ export class DateDetector {
   /** As they were at first. */
   #listed: readonly RankedTemplate[];
   #ranked: RankedTemplate[];
-  /** What every line that one of the templates matches matches, where that is known. */
-  #shape: RegExp | undefined;
+  #hasDefaults = false;
   #firstUnused = 0;
   #lastIndex = UNKNOWN;
   #lastStart = 1;
@@ -133,7 +132,6 @@ export class DateDetector {
   /** Finds the date in a line. Mirrors DateDetector.matchTime. */
   matchTime(line: string): DateMatch | null {
     if (this.#ranked.length === 0) this.#listDefaults();
-    if (this.#shape && !this.#shape.test(line)) return null;
     const ranked = this.#ranked;
     let index = this.#lastIndex;
     let match: RegexMatch | null = null;
@@ -162,6 +160,7 @@ export class DateDetector {
       }
     }
     if (!match) {
+      if (this.#hasDefaults && !reserve && !mayHoldDefault(line)) return null;
       for (index = 0; index < ranked.length; index++) {
         if (index === tried) continue;
         const entry = ranked[index]!;
@@ -235,7 +234,7 @@ export class DateDetector {
   /** Takes the default templates where no others are given. */
   #listDefaults(): void {
     if (this.#listed.length === 0) {
-      this.#shape = DEFAULT_SHAPE;
+      this.#hasDefaults = true;
       this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
     }
     for (const entry of this.#listed) Object.assign(entry, { hits: 0, matches: 0, distance: UNKNOWN });

@@ -20,7 +20,7 @@ export interface DateValue {
   readonly float: boolean;
 }
 
-/** The fields of a date by their keys (`Y`, `m`, ...), in the order of the pattern. */
+/** The fields of a date by their keys (those of FIELD_KEYS), in the order of the pattern. */
 export interface DateFields {
   readonly keys: readonly string[];
   /** What each took; undefined where it took no part. */
@@ -90,22 +90,26 @@ const FIRST_TIME = -62135596800;
 const LAST_TIME = 253402300799;
 
 /** Names to numbers, written as usual and in lower case. */
-function indexNames(first: number, names: string): ReadonlyMap<string, number> {
+function indexNames(names: string): ReadonlyMap<string, number> {
   return new Map(
     names.split(" ").flatMap((name, index) => [
-      [name, first + index],
-      [name.toLowerCase(), first + index],
+      [name, index],
+      [name.toLowerCase(), index],
     ]),
   );
 }
 
-const NAMES: Readonly<Record<string, ReadonlyMap<string, number>>> = {
-  A: indexNames(0, "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
-  a: indexNames(0, "Mon Tue Wed Thu Fri Sat Sun"),
-  // Python's lists of months begin with an empty name.
-  B: indexNames(0, " January February March April May June July August September October November December"),
-  b: indexNames(0, " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
-};
+const FULL_WEEKDAYS = indexNames("Monday Tuesday Wednesday Thursday Friday Saturday Sunday");
+const SHORT_WEEKDAYS = indexNames("Mon Tue Wed Thu Fri Sat Sun");
+// Python's lists of months begin with an empty name.
+const FULL_MONTHS = indexNames(
+  " January February March April May June July August September October November December",
+);
+const SHORT_MONTHS = indexNames(" Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec");
+
+function indexOfName(names: ReadonlyMap<string, number>, text: string): number | undefined {
+  return names.get(text) ?? names.get(text.toLowerCase());
+}
 
 /** The keys that a date is read from; other groups of a pattern mean nothing. */
 export const FIELD_KEYS: ReadonlySet<string> = new Set("yYmBbdHIMSAawjUWzZp");
@@ -143,29 +147,57 @@ function collect(fields: DateFields): Collected | null {
   };
   const { keys, texts } = fields;
   for (let at = 0; at < keys.length; at++) {
-    const key = keys[at]!;
     const text = texts[at];
-    if (text === undefined) continue;
-    const names = NAMES[key];
-    if (names) {
-      const index = names.get(text) ?? names.get(text.toLowerCase());
-      if (index === undefined) return null;
-      if (key === "a" || key === "A") date.weekday = index;
-      else date.month = index;
-    } else if (key === "z" || key === "Z") {
-      const offset = zoneOffset(text);
-      if (typeof offset !== "number") {
-        if (offset.error === "ValueError") return null;
-        throw new DateError(offset.error, offset.message);
-      }
-      date.offset = offset;
-    } else if (key !== "p" && FIELD_KEYS.has(key)) {
-      const number = readInt(text);
-      if (number === undefined) return null;
-      takeNumber(date, key, number, fields);
-    }
+    if (text !== undefined && !take(date, keys[at]!, text, fields)) return null;
   }
   return date;
+}
+
+/** Takes what a field says; false where Python's int or a list of names refuses it. */
+function take(date: Collected, key: string, text: string, fields: DateFields): boolean {
+  switch (key) {
+    case "b":
+      return takeMonth(date, indexOfName(SHORT_MONTHS, text));
+    case "B":
+      return takeMonth(date, indexOfName(FULL_MONTHS, text));
+    case "a":
+      return takeWeekday(date, indexOfName(SHORT_WEEKDAYS, text));
+    case "A":
+      return takeWeekday(date, indexOfName(FULL_WEEKDAYS, text));
+    case "z":
+    case "Z":
+      return takeZone(date, text);
+    case "p":
+      return true;
+    default: {
+      const number = readInt(text);
+      if (number === undefined) return false;
+      takeNumber(date, key, number, fields);
+      return true;
+    }
+  }
+}
+
+function takeMonth(date: Collected, month: number | undefined): boolean {
+  if (month === undefined) return false;
+  date.month = month;
+  return true;
+}
+
+function takeWeekday(date: Collected, weekday: number | undefined): boolean {
+  if (weekday === undefined) return false;
+  date.weekday = weekday;
+  return true;
+}
+
+function takeZone(date: Collected, name: string): boolean {
+  const offset = zoneOffset(name);
+  if (typeof offset === "number") {
+    date.offset = offset;
+    return true;
+  }
+  if (offset.error === "ValueError") return false;
+  throw new DateError(offset.error, offset.message);
 }
 
 function takeNumber(date: Collected, key: string, number: number, fields: DateFields): void {
