@@ -134,16 +134,14 @@ function openTrial(title: string, name: string, config: string, own: Options): T
     options: new Map(Object.entries(own).map(([key, text]) => [key, untraced(text)])),
   });
   assert.deepEqual([value.refusal, problems], [undefined, []]);
-  const compiled = compileFilter({
-    ...value,
-    usedns: undefined,
-    ignorePending: true,
-    now: () => testNow,
-    zone,
-  });
+  // fail2ban's tests set its clock back once it has made up its mind which years are dates.
+  let now = Date.UTC(2026, 0, 1) / 1000;
+  const compiled = compileFilter({ ...value, usedns: undefined, now: () => now, zone });
   assert.deepEqual(compiled.problems, []);
   const filter = compiled.value!;
-  return { title, options: own, filter, matcher: new LineMatcher(filter), used: new Set() };
+  const matcher = new LineMatcher(filter);
+  now = testNow;
+  return { title, options: own, filter, matcher, used: new Set() };
 }
 
 /** What is wrong with what the filter makes of the line, if anything is. */
@@ -167,6 +165,7 @@ function compare({ id, time, data }: Failure, verdict: Verdict): string | undefi
   for (const [key, wanted] of Object.entries(verdict)) {
     if (["match", "desc", "constraint"].includes(key)) continue;
     if (key === "time") {
+      if (wanted === null) continue;
       const seconds = time === null ? null : secondsOf(time);
       if (seconds !== readTime(wanted as string)) return `time is ${seconds}, not ${wanted}`;
       continue;
