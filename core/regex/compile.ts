@@ -1,12 +1,13 @@
 import type { PatternNode } from "./ast.ts";
 import { type Edge, edgeOf } from "./edge.ts";
 import { type Engine, engineFor } from "./engine.ts";
+import { beginningUnits, isAnchored, literalClauses } from "./literals.ts";
 import { lowerPattern } from "./lower.ts";
 import { Matcher, type Watch } from "./matcher.ts";
 import { parseRegex } from "./parse.ts";
 import { programOf } from "./program.ts";
 import type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
-import { isAscii } from "./subject.ts";
+import { isAscii, noteAscii } from "./subject.ts";
 import type { Term } from "./term.ts";
 import { type Translation, translateTerm } from "./translate.ts";
 
@@ -53,6 +54,7 @@ class TranslatedRegex implements Regex {
   private naming: Plan | undefined;
   private all: Plan | undefined;
   private exact: Matcher | undefined;
+  private quick: Quick | undefined;
 
   constructor(node: PatternNode, { watch, wants }: CompileOptions) {
     this.watch = watch;
@@ -72,19 +74,45 @@ class TranslatedRegex implements Regex {
   }
 
   search(text: string, pos = 0, endpos = text.length): RegexMatch | null {
+    const { quick } = this;
+    if (!quick || pos > 0 || endpos < text.length) return this.searchAtLeisure(text, pos, endpos);
+    if (quick.literal !== undefined && !text.includes(quick.literal)) return null;
+    if (!isAscii(text)) return this.searchAtLeisure(text, pos, endpos);
+    let found: RegExpExecArray | null;
+    try {
+      found = quick.regExp.exec(text);
+    } catch {
+      return this.searchAtLeisure(text, pos, endpos);
+    }
+    if (!found) return null;
+    return new Match(this, text, found.index, found.index + found[0].length, undefined, quick.engine, found);
+  }
+
+  private searchAtLeisure(text: string, pos: number, endpos: number): RegexMatch | null {
     const start = Math.max(pos, 0);
     if (start > text.length || start > endpos) return null;
     const subject = endpos < text.length ? text.slice(0, endpos) : text;
     const engine = this.plan.engine(subject);
     if (engine) {
       try {
-        return this.searchNatively(engine, subject, start);
+        const match = this.searchNatively(engine, subject, start);
+        if (!engine.alphabet) this.quick ??= this.quickFor(engine);
+        return match;
       } catch (failure) {
         this.plan.failed(engine, failure);
+        this.quick = undefined;
       }
     }
     const spans = this.matcher.search(subject, start);
     return spans ? new Match(this, subject, spans[0]!, spans[1]!, spans) : null;
+  }
+
+  private quickFor(engine: Engine): Quick {
+    const native = this.plan.translation.execution === "native";
+    const beginning = isAnchored(this.term) ? beginningUnits(this.term) : undefined;
+    const isPicky = beginning !== undefined && beginning.size <= fewUnits;
+    const literal = isPicky ? undefined : literalClauses(this.term).find(isQuickLiteral)?.[0];
+    return { regExp: engine.regExp, engine: native ? engine : undefined, literal };
   }
 
   /** What the named groups took in the match that begins at `start`, where RegExp alone can tell. */
@@ -146,6 +174,22 @@ class TranslatedRegex implements Regex {
   }
 }
 
+/** The shortest way to search an ASCII text as a whole. */
+interface Quick {
+  readonly regExp: RegExp;
+  /** Set where it tells of the groups. */
+  readonly engine: Engine | undefined;
+  /** A text that every match contains; left out where the RegExp itself sees at once that it can't match. */
+  readonly literal: string | undefined;
+}
+
+/** A RegExp that can begin with so few characters needs no help to miss. */
+const fewUnits = 16;
+
+function isQuickLiteral(clause: readonly string[]): boolean {
+  return clause.length === 1 && clause[0]!.length >= 3;
+}
+
 /** What RegExp does for a set of wanted groups, by the kind of text. */
 interface Plan {
   readonly translation: Translation;
@@ -204,6 +248,12 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
+/** A part of an ASCII text, which is likely to be searched next. */
+function noted(text: string | undefined): string | undefined {
+  if (text !== undefined) noteAscii(text);
+  return text;
+}
+
 /** A RegExp's match of an ASCII text. */
 interface Native {
   readonly engine: Engine;
@@ -250,7 +300,7 @@ class Match implements RegexMatch {
     if (number === 0) return this.subject.slice(this.start, this.end);
     if (this.engine) {
       const place = this.engine.groups.get(number);
-      if (place !== undefined) return this.found![place];
+      if (place !== undefined) return noted(this.found![place]);
       this.named ??= this.known ? undefined : this.regex.readNamed(this.subject, this.start);
       const named = this.named?.engine.groups.get(number);
       if (named !== undefined) return this.named!.found[named];

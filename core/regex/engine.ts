@@ -5,6 +5,8 @@ import { sourceForAscii, sourceForMapped } from "./translate.ts";
 /** A term as RegExps, compiled when first needed. They may throw RangeError (text too long) or SyntaxError (too large). */
 export interface Engine {
   readonly source: string;
+  /** Searches from the start of the text. */
+  readonly regExp: RegExp;
   /** The alphabet that texts must be mapped to; undefined for ASCII. */
   readonly alphabet: Alphabet | undefined;
   /** A group's number in the pattern to its number in the RegExp. */
@@ -27,6 +29,9 @@ export function engineFor(term: Term, groupCount: number, ascii: boolean): Engin
   let indexed: RegExp | undefined;
   return {
     source,
+    get regExp() {
+      return (plain ??= new RegExp(source));
+    },
     groups,
     alphabet,
     search(text, start) {

@@ -1,32 +1,44 @@
 import { onlyCharacter } from "./charset.ts";
-import { termOf } from "./compile.ts";
 import { beginningOf } from "./measure.ts";
-import type { Regex } from "./regex.ts";
 import type { Term } from "./term.ts";
 
 /**
- * Clauses of which every match satisfies each: it contains, with its case, at least one of the clause's literals.
- * None where nothing is known. Longer literals make better sieves; what look-behinds see is left out.
+ * Clauses of which every match of a term satisfies each: it contains, with its case, at least one of the clause's
+ * literals. None where nothing is known. What look-arounds see is left out. The best come first.
  */
-export function requiredLiterals(regex: Regex): readonly (readonly string[])[] {
-  const { clauses, exact } = readLiterals(termOf(regex));
-  return mostUseful(exact ? [...clauses, exact] : clauses);
+export function literalClauses(term: Term): readonly (readonly string[])[] {
+  return mostUseful(allClauses(readLiterals(term)));
 }
 
-/**
- * The ASCII code units with which a match must begin, for a regex that matches at the start of the text only;
- * undefined where any may, where a match may be empty, and where the regex is not anchored. What is not ASCII
- * is never in the set, and may begin a match all the same.
- */
-export function firstCharacters(regex: Regex): ReadonlySet<number> | undefined {
-  const term = termOf(regex);
-  if (!isAnchored(term)) return undefined;
+/** Whether a term matches at the start of the text only. */
+export function isAnchored(term: Term): boolean {
+  switch (term.kind) {
+    case "assert":
+      return term.at === "text-start";
+    case "sequence":
+      for (const item of term.items) {
+        if (isAnchored(item)) return true;
+        if (item.kind !== "assert" && item.kind !== "look") return false;
+      }
+      return false;
+    case "choice":
+      return term.options.every(isAnchored);
+    case "capture":
+    case "atomic":
+      return isAnchored(term.body);
+    default:
+      return false;
+  }
+}
+
+/** The ASCII code units that a match of a term can begin with; undefined where it may be empty or all can. */
+export function beginningUnits(term: Term): ReadonlySet<number> | undefined {
   const { set, empty } = beginningOf(term);
   if (empty) return undefined;
   const units = new Set<number>();
   for (let index = 0; index < set.ranges.length; index += 2) {
-    for (let unit = set.ranges[index]!; unit <= Math.min(set.ranges[index + 1]!, 0x7f); unit++)
-      units.add(unit);
+    const last = Math.min(set.ranges[index + 1]!, 0x7f);
+    for (let unit = set.ranges[index]!; unit <= last; unit++) units.add(unit);
   }
   return units.size === 128 ? undefined : units;
 }
@@ -154,24 +166,4 @@ function mostUseful(clauses: readonly (readonly string[])[]): readonly (readonly
   const useful = clauses.filter((clause) => clause.length > 0 && !clause.includes(""));
   const unique = new Map(useful.map((clause) => [clause.join("\n"), clause]));
   return [...unique.values()].sort((left, right) => worth(right) - worth(left));
-}
-
-function isAnchored(term: Term): boolean {
-  switch (term.kind) {
-    case "assert":
-      return term.at === "text-start";
-    case "sequence":
-      for (const item of term.items) {
-        if (isAnchored(item)) return true;
-        if (item.kind !== "assert" && item.kind !== "look") return false;
-      }
-      return false;
-    case "choice":
-      return term.options.every(isAnchored);
-    case "capture":
-    case "atomic":
-      return isAnchored(term.body);
-    default:
-      return false;
-  }
 }
