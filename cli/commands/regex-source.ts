@@ -75,7 +75,7 @@ function findDefinition(
       logs: globLogs(reader.cwd),
       cwd: reader.cwd,
     });
-    if (jail.refusal?.step === "read") throw wrongName(jail.refusal.message, argument);
+    if (jail.refusal?.step === "read") throw wrongName(jail.refusal.message, argument, reader);
     if (jail.found) return useJail(jail, named, reader);
   }
   return file ? useFilter(file, named, reader) : undefined;
@@ -125,8 +125,10 @@ function useFilter(
   // fail2ban-regex takes what goes wrong later for its own fault, and ends with a traceback.
   if (refusal && refusal.step !== "read") throw new Broken(`${argument}: ${refusal.message}`, EXIT.findings);
   if (!filter.found || refusal) {
-    const wrong = refusal ? `Wrong config file: ${refusal.message}\n` : "";
-    throw new Refusal(`${wrong}ERROR: failed to load filter ${argument}`, EXIT.refused);
+    const wrong = refusal ? `Wrong config file: ${refusal.message}` : "";
+    if (refusal && reader.verbose) throw new Refusal(wrong, EXIT.findings);
+    const separator = wrong && "\n";
+    throw new Refusal(`${wrong}${separator}ERROR: failed to load filter ${argument}`, EXIT.refused);
   }
   if (reader.verbose > 1) reader.say(formatRealOptions(filter, filter.init.keys()));
   return filter;
@@ -151,10 +153,10 @@ function formatRealOptions(
 
 function readName(argument: string, reader: SourceReader): Named {
   const { value, refusal } = extractOptions(untraced(argument));
-  if (!value) throw wrongName(refusal?.message ?? "", argument);
+  if (!value) throw wrongName(refusal?.message ?? "", argument, reader);
   const name = value.name.text;
   if (isJailName(name) && reader.tree.get(absolute(reader.config, reader.cwd)) === undefined) {
-    throw wrongName(`Base configuration directory ${reader.config} does not exist`, argument);
+    throw wrongName(`Base configuration directory ${reader.config} does not exist`, argument, reader);
   }
   return { argument, name, options: value.options };
 }
@@ -164,11 +166,10 @@ function isJailName(name: string): boolean {
   return !/\/|\.(?:conf|local)$/m.test(name);
 }
 
-function wrongName(message: string, argument: string): Refusal {
-  return new Refusal(
-    `ERROR: Wrong filter name or options: ${message}\n       while parsing: ${argument}`,
-    EXIT.refused,
-  );
+/** With -v fail2ban-regex goes on to a traceback here. */
+function wrongName(message: string, argument: string, reader: SourceReader): Refusal {
+  const text = `ERROR: Wrong filter name or options: ${message}\n       while parsing: ${argument}`;
+  return new Refusal(text, reader.verbose ? EXIT.findings : EXIT.refused);
 }
 
 /** The filter's file by name or path, with or without its ending. */

@@ -10,6 +10,8 @@ every request runs in a forked child, so that no state leaks from one question t
   {"run": "python", "code": "def answer(question): ...", "question": ANY, ...}
       -> {"answer": ANY}                   anything else: a test brings its own probe
 
+A request with "limit" is given up after so many seconds.
+
 What the wrapper fixes, and nothing more: the clock (MyTime and the datetime that strptime.py reads),
 the time zone (TZ), the locale (LC_ALL, by whoever starts this file), name look-ups (answered from
 "hosts", never from the network) and the order in which a set prints (Python's own differs from run to run).
@@ -17,6 +19,7 @@ the time zone (TZ), the locale (LC_ALL, by whoever starts this file), name look-
 import io
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -138,7 +141,10 @@ def main():
         if pid == 0:
             os.close(read_end)
             try:
-                reply = answer(json.loads(line))
+                request = json.loads(line)
+                # Without a handler of Python's, the alarm ends the child even within a regular expression.
+                signal.alarm(request.get("limit", 0))
+                reply = answer(request)
             except BaseException:
                 reply = {"error": traceback.format_exc()}
             with os.fdopen(write_end, "w") as pipe:

@@ -13,6 +13,8 @@ export interface Question {
   readonly tz?: string;
   readonly cwd?: string;
   readonly hosts?: Readonly<Record<string, readonly string[]>>;
+  /** Seconds after which the question is given up. */
+  readonly limit?: number;
 }
 
 /** What a tool of fail2ban's printed, and its exit code. */
