@@ -51,7 +51,7 @@ const two = (value: number): string => String(value).padStart(2, "0");
 const spaced = (value: number): string => String(value).padStart(2, " ");
 
 /** `Y m d H M S` and the like, as in a format of strftime; other letters stand for themselves after `%`. */
-function written(form: string): Kind {
+export function written(form: string): Kind {
   return (time, random) => {
     const date = new Date(time * 1000);
     return form.replace(/%(.)/g, (_, field: string) => {
@@ -78,6 +78,12 @@ function written(form: string): Kind {
           return two(date.getUTCHours() % 12 || 12);
         case "p":
           return date.getUTCHours() < 12 ? "AM" : "pm";
+        case "j":
+          return String(Math.floor((time - Date.UTC(date.getUTCFullYear(), 0, 1) / 1000) / 86400) + 1);
+        case "U":
+          return two(random.below(54));
+        case "w":
+          return String(date.getUTCDay());
         case "M":
           return two(date.getUTCMinutes());
         case "S":
