@@ -98,11 +98,7 @@ function interpolateVariable(
   const name = value.text.slice(at.start + 2, at.end - 2).toLowerCase();
   const { scope } = work;
   const place = originOf(value, at.start, at.end);
-  if (name === "__name__") {
-    push(work, standFor(scope.section, place));
-    return;
-  }
-  const found = wrapped?.get(name) ?? findVariable(scope, name);
+  const found = name === "__name__" ? standFor(scope.section, place) : findWrapped(scope, name, wrapped);
   if (found === undefined) {
     const where = `option ${pythonRepr(work.option)} in section ${pythonRepr(scope.section)}`;
     const raw = rawValue(work, value);
@@ -123,6 +119,11 @@ function interpolateVariable(
   }
   if (found.text.includes("%")) interpolateSome(work, found, wrapped, depth + 1);
   else push(work, found.text === "" && found.pieces.length === 0 ? standFor("", place) : found);
+}
+
+function findWrapped(scope: Scope, name: string, wrapped: Wrapped): Value | undefined {
+  const value = wrapped?.get(name);
+  return value === undefined ? findVariable(scope, name) : value;
 }
 
 /**

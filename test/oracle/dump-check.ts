@@ -23,9 +23,9 @@ export async function checkDump(judge: Judge, tree: string, what = ""): Promise<
   return stdout;
 }
 
-/** Both texts, or the first lines that differ where there are very many. */
+/** Both texts, or the first lines that differ where there is much of them. */
 function firstDifference(ours: string, theirs: string): [string, string] {
-  if (ours === theirs || theirs.length < 10000) return [ours, theirs];
+  if (ours === theirs || ours.length + theirs.length < 4000) return [ours, theirs];
   const [left, right] = [ours.split("\n"), theirs.split("\n")];
   const at = left.findIndex((line, index) => line !== right[index]);
   const from = at < 0 ? left.length : at;
