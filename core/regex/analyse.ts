@@ -61,8 +61,17 @@ interface Context {
   readonly behind: boolean;
   readonly offset: number;
   /** What stands behind the term; undefined where that is not known. */
-  readonly after: readonly Term[] | undefined;
+  readonly after: Following | undefined;
 }
+
+/** The items of a sequence from a place on, and what stands behind the sequence. */
+interface Following {
+  readonly items: readonly Term[];
+  readonly from: number;
+  readonly rest: Following | undefined;
+}
+
+const end: Following = { items: [], from: 0, rest: undefined };
 
 class Analyst {
   matcherReason = "";
@@ -73,7 +82,7 @@ class Analyst {
 
   constructor(term: Term) {
     this.referenced = referencedGroups(term);
-    const outside = { loops: [], open: new Set<number>(), looks: 0, behind: false, offset: 0, after: [] };
+    const outside = { loops: [], open: new Set<number>(), looks: 0, behind: false, offset: 0, after: end };
     this.place(term, outside);
     this.visit(term, outside, new Set());
   }
@@ -82,9 +91,10 @@ class Analyst {
     if (term.kind === "capture") {
       this.places.set(term.number, { ...context, body: term.body });
     }
-    let { offset } = context;
+    const below = inside(term, context);
+    let { offset } = below;
     for (const part of partsOf(term)) {
-      this.place(part, { ...inside(term, context), offset });
+      if (groupsIn(part).size > 0) this.place(part, { ...below, offset });
       if (term.kind === "sequence") offset += minWidth(part);
     }
   }
@@ -95,7 +105,8 @@ class Analyst {
       case "sequence": {
         let known = set;
         term.items.forEach((item, index) => {
-          const after = context.after && [...term.items.slice(index + 1), ...context.after];
+          if (item.kind === "set" || item.kind === "assert") return;
+          const after = context.after && { items: term.items, from: index + 1, rest: context.after };
           known = this.visit(item, { ...context, after }, known);
         });
         return known;
@@ -119,7 +130,8 @@ class Analyst {
       default:
         for (const part of partsOf(term)) this.visit(part, inside(term, context), set);
     }
-    return new Set([...set, ...groupsSetBy(term)]);
+    const more = groupsSetBy(term);
+    return more.size > 0 ? new Set([...set, ...more]) : set;
   }
 
   private refer(term: Extract<Term, { number: number }>, context: Context, set: ReadonlySet<number>): void {
@@ -194,9 +206,9 @@ function inside(term: Term, context: Context): Context {
 }
 
 /** Whether it is all the same that an empty round comes first: what follows can't begin where a later option can. */
-function isOrderIdle(body: Term, after: readonly Term[]): boolean {
+function isOrderIdle(body: Term, after: Following): boolean {
   if (body.kind !== "choice") return false;
-  const tail = beginningOf({ kind: "sequence", items: after });
+  const tail = beginningOf({ kind: "sequence", items: followingItems(after) });
   if (tail.empty) return false;
   let late: CharSet = noCharacter;
   let seen = false;
@@ -207,6 +219,13 @@ function isOrderIdle(body: Term, after: readonly Term[]): boolean {
     seen = true;
   }
   return areDisjoint(late, tail.set);
+}
+
+function followingItems(after: Following): readonly Term[] {
+  const items: Term[] = [];
+  for (let part: Following | undefined = after; part; part = part.rest)
+    items.push(...part.items.slice(part.from));
+  return items;
 }
 
 /** Whether a term can match only behind a character, whatever it takes. */

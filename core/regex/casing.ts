@@ -22,6 +22,13 @@ export function categorySet(category: Category["category"], negated: boolean, as
 
 /** The characters that a literal takes. Mirrors re/_compiler.py, _compile, on LITERAL. */
 export function literalSet(codePoint: number, flags: FlagSet): CharSet {
+  const key = 4 * codePoint + (flags.ignoreCase ? 2 : 0) + (flags.ascii ? 1 : 0);
+  let set = literalSets.get(key);
+  if (!set) literalSets.set(key, (set = readLiteral(codePoint, flags)));
+  return set;
+}
+
+function readLiteral(codePoint: number, flags: FlagSet): CharSet {
   if (!flags.ignoreCase || !isCased(codePoint, flags.ascii)) return charSetOf([codePoint, codePoint]);
   const low = lowerCase(codePoint, flags.ascii);
   const all = flags.ascii ? [low] : [low, ...(extraCases().get(low) ?? [])];
@@ -33,6 +40,20 @@ export function literalSet(codePoint: number, flags: FlagSet): CharSet {
  * Mirrors re/_compiler.py, _optimize_charset, and how _sre reads its outcome.
  */
 export function membersSet(members: readonly SetMember[], flags: FlagSet): CharSet {
+  const key = `${flags.ignoreCase ? "i" : ""}${flags.ascii ? "a" : ""} ${members.map(memberKey).join()}`;
+  let set = memberSets.get(key);
+  if (!set) memberSets.set(key, (set = readMembers(members, flags)));
+  return set;
+}
+
+/** A text that is the same for members that are alike. */
+export function memberKey(member: SetMember): string {
+  if (member.kind === "category") return `${member.negated ? "!" : ""}${member.category}`;
+  if (member.kind === "range") return `${member.from.codePoint}-${member.to.codePoint}`;
+  return String(member.codePoint);
+}
+
+function readMembers(members: readonly SetMember[], flags: FlagSet): CharSet {
   const { ascii } = flags;
   const plain: number[] = [];
   const sets: CharSet[] = [];
@@ -73,6 +94,8 @@ export function isCased(codePoint: number, ascii: boolean): boolean {
   return (codePoint >= 0x41 && codePoint <= 0x5a) || (codePoint >= 0x61 && codePoint <= 0x7a);
 }
 
+const literalSets = new Map<number, CharSet>();
+const memberSets = new Map<string, CharSet>();
 let words: CharSet | undefined;
 let digits: CharSet | undefined;
 let spaces: CharSet | undefined;

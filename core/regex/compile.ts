@@ -46,7 +46,8 @@ class TranslatedRegex implements Regex {
   readonly pattern: string;
   readonly groupCount: number;
   readonly groupIndex: ReadonlyMap<string, number>;
-  readonly term: Term;
+  private readonly node: PatternNode;
+  private lowered: Term | undefined;
   private readonly watch: Watch | undefined;
   private readonly wanted: ReadonlySet<number>;
   private readonly edges: (Edge | undefined)[] = [];
@@ -62,7 +63,7 @@ class TranslatedRegex implements Regex {
     this.pattern = node.pattern;
     this.groupCount = node.groupCount;
     this.groupIndex = node.groupIndex;
-    this.term = lowerPattern(node);
+    this.node = node;
   }
 
   get execution(): Regex["execution"] {
@@ -71,6 +72,10 @@ class TranslatedRegex implements Regex {
 
   get reason(): string {
     return this.plan.translation.reason;
+  }
+
+  get term(): Term {
+    return (this.lowered ??= lowerPattern(this.node));
   }
 
   search(text: string, pos = 0, endpos = text.length): RegexMatch | null {

@@ -1,7 +1,7 @@
 import type { Alternation, FlagSet, Group, Item, PatternNode, Sequence, SetMember } from "./ast.ts";
-import { categorySet, isCased, literalSet, membersSet, wordSet } from "./casing.ts";
+import { categorySet, isCased, literalSet, memberKey, membersSet, wordSet } from "./casing.ts";
 import { charSetOf, complementOf, everyCharacter } from "./charset.ts";
-import { emptyTerm, type Place, sequenceOf, type Term } from "./term.ts";
+import { emptyTerm, type Place, sequenceOf, setTerm, type Term } from "./term.ts";
 
 /** The terms of a pattern, its flags worked in. */
 export function lowerPattern(pattern: PatternNode): Term {
@@ -53,7 +53,7 @@ function lowerAlternation(node: Alternation, flags: FlagSet): readonly Unit[] {
 function mergedSet(members: readonly SetMember[], flags: FlagSet): Unit {
   const set = membersSet(members, flags);
   return {
-    term: { kind: "set", set },
+    term: setTerm(set),
     key: keyOf("+", members),
     members,
     sieve: sieveOf(members, false, flags),
@@ -65,7 +65,7 @@ function sieveOf(members: readonly SetMember[], negated: boolean, flags: FlagSet
     if (outer.ascii === flags.ascii || !members.some(({ kind }) => kind === "category")) return undefined;
     if (flags.ignoreCase && members.some((member) => isCasedMember(member, flags.ascii))) return undefined;
     const set = membersSet(members, { ...outer, ignoreCase: false });
-    const body: Term = { kind: "set", set: negated ? complementOf(set) : set };
+    const body = setTerm(negated ? complementOf(set) : set);
     return { kind: "look", behind: false, negated: false, width: 0, body };
   };
 }
@@ -91,12 +91,12 @@ function lowerItem(item: Item, flags: FlagSet): readonly Unit[] {
       return [lowerLiteral(item.codePoint, item, flags)];
     case "any": {
       const set = flags.dotAll ? everyCharacter : notLineFeed;
-      return [{ term: { kind: "set", set }, key: "." }];
+      return [{ term: setTerm(set), key: "." }];
     }
     case "category": {
       const set = categorySet(item.category, item.negated, flags.ascii);
       const sieve = sieveOf([item], false, flags);
-      return [{ term: { kind: "set", set }, key: keyOf("+", [item]), members: [item], sieve }];
+      return [{ term: setTerm(set), key: keyOf("+", [item]), members: [item], sieve }];
     }
     case "set":
       return [lowerSet(item.members, item.negated, flags)];
@@ -152,8 +152,8 @@ function allOff(flags: Partial<FlagSet>): Partial<FlagSet> {
 
 function lowerLiteral(codePoint: number, member: SetMember, flags: FlagSet): Unit {
   return {
-    term: { kind: "set", set: literalSet(codePoint, flags) },
-    key: keyOf("+", [member]),
+    term: setTerm(literalSet(codePoint, flags)),
+    key: `+${codePoint}`,
     members: [member],
   };
 }
@@ -165,18 +165,13 @@ function lowerSet(members: readonly SetMember[], negated: boolean, flags: FlagSe
   const set =
     single && first.kind === "literal" ? literalSet(first.codePoint, flags) : membersSet(members, flags);
   const sieve = sieveOf(members, negated, flags);
-  if (!negated) return { term: { kind: "set", set }, key: keyOf("+", members), members, sieve };
-  return { term: { kind: "set", set: complementOf(set) }, key: keyOf("-", members), sieve };
+  if (!negated) return { term: setTerm(set), key: keyOf("+", members), members, sieve };
+  return { term: setTerm(complementOf(set)), key: keyOf("-", members), sieve };
 }
 
 /** Members that are alike have one key; doubles do not count. */
 function keyOf(sign: string, members: readonly SetMember[]): string {
-  const keys = members.map((member) => {
-    if (member.kind === "category") return `${member.negated ? "!" : ""}${member.category}`;
-    return member.kind === "range"
-      ? `${member.from.codePoint}-${member.to.codePoint}`
-      : String(member.codePoint);
-  });
+  const keys = members.map(memberKey);
   return `${sign}${[...new Set(keys)].join(",")}`;
 }
 

@@ -75,32 +75,36 @@ export function isNullable(term: Term): boolean {
 
 /** Numbers of the groups in a term. */
 export const groupsIn = remembered((term): ReadonlySet<number> => {
-  const groups = new Set<number>();
-  if (term.kind === "capture") groups.add(term.number);
-  for (const part of partsOf(term)) for (const group of groupsIn(part)) groups.add(group);
-  return groups;
+  const groups: number[] = term.kind === "capture" ? [term.number] : [];
+  for (const part of partsOf(term)) for (const group of groupsIn(part)) groups.push(group);
+  return groups.length ? new Set(groups) : noGroups;
 });
+
+const noGroups: ReadonlySet<number> = new Set();
 
 /** Numbers of the groups that every match of a term sets. */
 export const groupsSetBy = remembered((term): ReadonlySet<number> => {
   switch (term.kind) {
     case "capture":
       return new Set([term.number, ...groupsSetBy(term.body)]);
-    case "sequence":
-      return new Set(term.items.flatMap((item) => [...groupsSetBy(item)]));
+    case "sequence": {
+      const groups: number[] = [];
+      for (const item of term.items) for (const group of groupsSetBy(item)) groups.push(group);
+      return groups.length ? new Set(groups) : noGroups;
+    }
     case "choice":
     case "conditional": {
       const [first, ...others] = partsOf(term).map(groupsSetBy);
       return new Set([...first!].filter((group) => others.every((other) => other.has(group))));
     }
     case "repeat":
-      return term.min > 0 ? groupsSetBy(term.body) : new Set();
+      return term.min > 0 ? groupsSetBy(term.body) : noGroups;
     case "atomic":
       return groupsSetBy(term.body);
     case "look":
-      return term.negated ? new Set() : groupsSetBy(term.body);
+      return term.negated ? noGroups : groupsSetBy(term.body);
     default:
-      return new Set();
+      return noGroups;
   }
 });
 

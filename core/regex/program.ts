@@ -1,5 +1,5 @@
-import { includesCodePoint } from "../text/index.ts";
 import type { CharSet } from "./charset.ts";
+import { beginningOf } from "./measure.ts";
 import type { Fold, LookTerm, Place, RepeatTerm, Term } from "./term.ts";
 
 /** What a step of the exact matcher does. Operands stand behind it; a target is an index into the code. */
@@ -64,6 +64,8 @@ export interface Program {
   /** For each set: which of the first 256 code points it holds. */
   readonly lowSets: readonly Uint8Array[];
   readonly groupCount: number;
+  /** Index of the set that holds all characters a match can begin with; -1 where a match may be empty. */
+  readonly beginning: number;
 }
 
 /** Writes the code of a term. Its shape is that of CPython's engine, so that captures outlive failures as there. */
@@ -71,18 +73,28 @@ export function programOf(term: Term, groupCount: number): Program {
   const writer = new Writer();
   writer.write(term, false);
   writer.code.push(op.accept);
+  const { set, empty } = beginningOf(term);
+  const beginning = empty ? -1 : writer.setIndex(set);
   return {
     code: Int32Array.from(writer.code),
     sets: writer.sets,
     lowSets: writer.sets.map(lowSetOf),
     groupCount,
+    beginning,
   };
 }
 
+const lowSets = new WeakMap<CharSet, Uint8Array>();
+
 function lowSetOf(set: CharSet): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, codePoint) =>
-    includesCodePoint(set.ranges, codePoint) ? 1 : 0,
-  );
+  let low = lowSets.get(set);
+  if (low) return low;
+  low = new Uint8Array(256);
+  for (let index = 0; index < set.ranges.length && set.ranges[index]! < 256; index += 2) {
+    low.fill(1, set.ranges[index], Math.min(set.ranges[index + 1]!, 255) + 1);
+  }
+  lowSets.set(set, low);
+  return low;
 }
 
 class Writer {
@@ -193,7 +205,7 @@ class Writer {
     code[hole] = code.length;
   }
 
-  private setIndex(set: CharSet): number {
+  setIndex(set: CharSet): number {
     const known = this.sets.indexOf(set);
     return known >= 0 ? known : this.sets.push(set) - 1;
   }

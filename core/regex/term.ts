@@ -58,9 +58,22 @@ export type Fold = "none" | "ascii" | "unicode";
 /** A term that matches the empty text. */
 export const emptyTerm: Term = { kind: "sequence", items: [] };
 
+/** The term of a set; one object for each set. */
+export function setTerm(set: CharSet): Term {
+  let term = setTerms.get(set);
+  if (!term) setTerms.set(set, (term = { kind: "set", set }));
+  return term;
+}
+
+const setTerms = new WeakMap<CharSet, Term>();
+
 /** The items one after the other, nested sequences opened. */
 export function sequenceOf(items: readonly Term[]): Term {
-  const flat = items.flatMap((item) => (item.kind === "sequence" ? item.items : [item]));
+  const flat: Term[] = [];
+  for (const item of items) {
+    if (item.kind === "sequence") for (const inner of item.items) flat.push(inner);
+    else flat.push(item);
+  }
   return flat.length === 1 ? flat[0]! : { kind: "sequence", items: flat };
 }
 
@@ -83,23 +96,40 @@ export function partsOf(term: Term): readonly Term[] {
   }
 }
 
-/** The term with each of the terms directly below it replaced. */
+/** The term with each of the terms directly below it replaced; the term itself where they stay as they are. */
 export function mapParts(term: Term, change: (part: Term) => Term): Term {
   switch (term.kind) {
-    case "sequence":
-      return sequenceOf(term.items.map(change));
-    case "choice":
-      return { ...term, options: term.options.map(change) };
+    case "sequence": {
+      const items = mapAll(term.items, change);
+      return items === term.items ? term : sequenceOf(items);
+    }
+    case "choice": {
+      const options = mapAll(term.options, change);
+      return options === term.options ? term : { ...term, options };
+    }
     case "conditional":
       return { ...term, yes: change(term.yes), no: change(term.no) };
     case "capture":
     case "repeat":
     case "atomic":
-    case "look":
-      return { ...term, body: change(term.body) };
+    case "look": {
+      const body = change(term.body);
+      return body === term.body ? term : { ...term, body };
+    }
     default:
       return term;
   }
+}
+
+function mapAll(terms: readonly Term[], change: (part: Term) => Term): readonly Term[] {
+  let changed: Term[] | undefined;
+  for (let index = 0; index < terms.length; index++) {
+    const term = terms[index]!;
+    const now = term.kind === "set" || term.kind === "assert" ? term : change(term);
+    if (now !== term) changed ??= terms.slice(0, index);
+    changed?.push(now);
+  }
+  return changed ?? terms;
 }
 
 /** Calls `enter` for the term and everything below it, outer terms first. */

@@ -10,15 +10,16 @@ import { mapParts, type RepeatTerm, sequenceOf, type Term } from "../term.ts";
  */
 export function flattenLoops(term: Term): Term {
   const inner = mapParts(term, flattenLoops);
-  if (inner.kind !== "sequence") return inner.kind === "repeat" ? flattenLoop(inner, []) : inner;
+  if (inner.kind !== "sequence") return inner.kind === "repeat" ? flattenLoop(inner, () => []) : inner;
+  if (!inner.items.some((item) => item.kind === "repeat")) return inner;
   return sequenceOf(
     inner.items.map((item, index) =>
-      item.kind === "repeat" ? flattenLoop(item, inner.items.slice(index + 1)) : item,
+      item.kind === "repeat" ? flattenLoop(item, () => inner.items.slice(index + 1)) : item,
     ),
   );
 }
 
-function flattenLoop(loop: RepeatTerm, after: readonly Term[]): Term {
+function flattenLoop(loop: RepeatTerm, after: () => readonly Term[]): Term {
   const { body } = loop;
   if (loop.mode !== "greedy" || loop.min !== 0 || loop.max !== Number.POSITIVE_INFINITY) return loop;
   if (body.kind !== "choice" || groupsIn(body).size > 0) return loop;
@@ -27,7 +28,7 @@ function flattenLoop(loop: RepeatTerm, after: readonly Term[]): Term {
   const [run] = runs as [RepeatTerm];
   const place = body.options.indexOf(run);
   const characters = beginningOf(run).set;
-  const tail = beginningOf({ kind: "sequence", items: after });
+  const tail = beginningOf({ kind: "sequence", items: after() });
   const allowed = body.options.every((option, index) => {
     if (option === run) return true;
     const { set, empty } = beginningOf(option);

@@ -30,12 +30,12 @@ function difference(regex: Regex, text: string, expected: string): string | unde
   const spans = match ? Array.from(match.spans).join() : "";
   if (spans !== expected) return `spans ${spans}`;
   if (!match) return undefined;
+  // A match whose spans were not yet read answers from what the search itself found.
+  const fresh = regex.search(text)!;
   for (let group = 0; group <= regex.groupCount; group++) {
     const start = match.spans[2 * group]!;
     const taken = start < 0 ? undefined : text.slice(start, match.spans[2 * group + 1]!);
-    // Asked of a match whose spans were not yet read.
-    const fresh = regex.search(text)!.group(group);
-    if (fresh !== taken) return `group ${group} is ${JSON.stringify(fresh)}`;
+    if (fresh.group(group) !== taken) return `group ${group} is ${JSON.stringify(fresh.group(group))}`;
   }
   return undefined;
 }
