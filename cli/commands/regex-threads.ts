@@ -21,7 +21,7 @@ export function countOnThreads(
   const { verbose, debuggex, printAll } = keeping;
   const wantsLines = verbose || debuggex || printAll.matched || printAll.missed || printAll.ignored;
   if (wantsLines || request.format !== "text" || logger.level < silentLevel) return undefined;
-  if (filter.maxlines > 1 || !canScan(log, request.encoding)) return undefined;
+  if (filter.maxlines > 1 || !filter.checkAllRegex || !canScan(log, request.encoding)) return undefined;
   const scan = scanLog(log, text, keeping.limit + 1, request.deadline);
   if (scan.kind === "given up") return undefined;
   if (scan.kind === "runaway") {
