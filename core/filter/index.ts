@@ -17,7 +17,7 @@ export type { LineHits, RegexHit } from "./hits.ts";
 export { findHits } from "./hits.ts";
 export type { LineRegex } from "./line-regex.ts";
 export type { Clauses, FilterLiterals } from "./literals.ts";
-export { couldMatch, filterLiterals, holdsLiterals } from "./literals.ts";
+export { filterLiterals } from "./literals.ts";
 export type { LineOutcome, MatcherState } from "./match.ts";
 export { LineMatcher } from "./match.ts";
 export { FailureMerger } from "./merge.ts";

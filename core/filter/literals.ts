@@ -39,29 +39,6 @@ export function filterLiterals(filter: CompiledFilter): FilterLiterals {
   return found;
 }
 
-/** Whether a text holds a literal of every clause. */
-export function holdsLiterals(clauses: Clauses, text: string): boolean {
-  for (const clause of clauses) {
-    let held = false;
-    for (let i = 0; !held && i < clause.length; i++) held = text.includes(clause[i]!);
-    if (!held) return false;
-  }
-  return true;
-}
-
-/**
- * Whether a line can make a difference: a failregex or prefregex may match it, or an ignoreregex that is asked first.
- * `before` and `after` are what is left of the line without its date. False is certain, true is not.
- */
-export function couldMatch(filter: CompiledFilter, line: string, before: string, after: string): boolean {
-  const { prefregex, failregex, ignoreregex } = filterLiterals(filter);
-  const cut = before !== "" && after !== "" ? before + after : undefined;
-  function holds(clauses: Clauses): boolean {
-    return holdsLiterals(clauses, line) || (cut !== undefined && holdsLiterals(clauses, cut));
-  }
-  return ignoreregex.some(holds) || (prefregex ? holds(prefregex) : failregex.some(holds));
-}
-
 function clausesOf(line: LineRegex): Clauses {
   const clauses: string[][] = [];
   for (const clause of requiredLiterals(line.regex)) {
