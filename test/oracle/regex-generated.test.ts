@@ -21,6 +21,7 @@ const zone = "Europe/Zurich";
 const limit = 60;
 
 const questions: ReadonlyArray<readonly string[]> = [
+  [],
   ["-v", "--print-all-matched", "--print-all-missed"],
   ["-o", "row"],
 ];
