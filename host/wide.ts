@@ -37,7 +37,7 @@ export function readWideLines(bytes: Buffer, encoding: WideEncoding): string[] {
 }
 
 /** What Python's bytes.decode(encoding, "replace") gives, and where it first finds a byte that fits nothing. */
-export function decodeWide(
+function decodeWide(
   bytes: Buffer,
   encoding: WideEncoding,
 ): { readonly text: string; readonly error: { readonly start: number; readonly end: number } | undefined } {

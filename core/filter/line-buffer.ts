@@ -79,7 +79,7 @@ export class LineBuffer {
 }
 
 /** The text that the regexes see of some lines: without their dates, each with a newline. Mirrors Regex._tupleLinesBuf. */
-export function joinLines(lines: readonly TupleLine[]): string {
+function joinLines(lines: readonly TupleLine[]): string {
   return `${lines.map((line) => line.tuple[0] + line.tuple[2]).join("\n")}\n`;
 }
 

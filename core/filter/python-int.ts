@@ -1,20 +1,31 @@
-import { pythonRepr, stripText } from "../text/index.ts";
+import { decimalValue, isSpace, pythonRepr } from "../text/index.ts";
 import { PythonError } from "./python-error.ts";
 
-/** A whole number as Python's int() reads it from text: white space around, a sign, `_` between digits, any script's digits. */
-export function readInt(text: string): number {
-  const found = /^([+-]?)(\p{Nd}+(?:_\p{Nd}+)*)$/u.exec(stripText(text));
-  if (!found)
-    throw new PythonError("ValueError", `invalid literal for int() with base 10: ${pythonRepr(text)}`);
-  let value = 0;
-  for (const digit of found[2]!.replaceAll("_", "")) value = value * 10 + digitValue(digit.codePointAt(0)!);
-  return found[1] === "-" ? -value : value;
-}
+/** Longer numbers Python refuses to read. */
+const mostDigits = 4300;
 
-function digitValue(point: number): number {
-  if (point < 0x80) return point - 0x30;
-  // A script's digits stand in a run from zero to nine (the mathematical ones in five such runs).
-  let first = point;
-  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
-  return (point - first) % 10;
+/**
+ * A whole number as Python's int() reads it from text: white space around, a sign, `_` between digits, any script's
+ * digits. Throws PythonError where it is none.
+ */
+export function readInt(text: string): number {
+  let plain = "";
+  for (const character of text) {
+    const point = character.codePointAt(0)!;
+    // Of ASCII's white space int() passes over less than str.strip() does.
+    plain += point < 0x80 ? character : isSpace(point) ? " " : (decimalValue(point) ?? character);
+  }
+  const found = /^[ \t-\r]*([+-]?[0-9]+(?:_[0-9]+)*)[ \t-\r]*$/.exec(plain);
+  if (!found) {
+    const shown = [...pythonRepr(text)].slice(0, 200).join("");
+    throw new PythonError("ValueError", `invalid literal for int() with base 10: ${shown}`);
+  }
+  const digits = found[1]!.replaceAll("_", "");
+  const count = digits.replace(/^[+-]/, "").length;
+  if (count > mostDigits) {
+    const limit = `Exceeds the limit (${mostDigits} digits) for integer string conversion`;
+    const mend = "use sys.set_int_max_str_digits() to increase the limit";
+    throw new PythonError("ValueError", `${limit}: value has ${count} digits; ${mend}`);
+  }
+  return Number(digits);
 }

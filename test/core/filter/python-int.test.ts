@@ -7,6 +7,7 @@ describe("int() of a text", () => {
   const numbers: readonly (readonly [text: string, value: number])[] = [
     ["24", 24],
     [" 24\n", 24],
+    ["\x85\u00a024\v", 24],
     ["+24", 24],
     ["-4", -4],
     ["1_6", 16],
@@ -18,7 +19,20 @@ describe("int() of a text", () => {
     it(`${JSON.stringify(text)} is ${value}`, () => assert.equal(readInt(text), value));
   }
 
-  for (const text of ["", " ", "x", "1__6", "_1", "1_", "+ 1", "1.0", "²", "\ufeff1"]) {
+  for (const text of [
+    "",
+    " ",
+    "x",
+    "1__6",
+    "_1",
+    "1_",
+    "+ 1",
+    "1.0",
+    "²",
+    "\ufeff1",
+    "\x1c1",
+    "9".repeat(4301),
+  ]) {
     it(`${JSON.stringify(text)} is none`, () => assert.throws(() => readInt(text), PythonError));
   }
 });
