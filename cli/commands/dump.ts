@@ -57,5 +57,6 @@ export function formatProblem(tree: Tree, problem: Problem): string {
   const source = tree.get(path);
   const before = source?.kind === "file" ? source.text.slice(0, span.start).split(/\r\n|\n|\r/) : [""];
   const column = [...before[before.length - 1]!].length + 1;
-  return `${path}:${before.length}:${column}: ${severity}: ${message} [${code}]`;
+  const line = `${path}:${before.length}:${column}: ${severity}: ${message} [${code}]`;
+  return line.replace(/\s*[\n\r]\s*/g, " ");
 }

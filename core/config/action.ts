@@ -3,6 +3,7 @@ import { Definition } from "./definition.ts";
 import { actionOptions } from "./options.ts";
 import { joinPath } from "./paths.ts";
 import { readStore, type Shelf } from "./shelf.ts";
+import { findUnfilledTags, reportUnfilled } from "./unfilled.ts";
 import type { Command, Options, Value, Word } from "./value.ts";
 
 /** Which action is asked for, and for which jail. */
@@ -21,6 +22,7 @@ const actionOptionNames = new Set(actionOptions.map((option) => option.name));
 /** One action of one jail, being read. Mirrors fail2ban/client/actionreader.py, ActionReader. */
 export class ActionReader {
   readonly definition: Definition;
+  private readonly shelf: Shelf;
   private readonly jail: Traced;
   /** What the jail calls the action: `actname`, else the action's own name, told apart by `name`. */
   private readonly name: Value;
@@ -33,6 +35,7 @@ export class ActionReader {
     if (!init.has("name")) init.set("name", name);
     const own = request.options.get("actname") ?? nameOf(file, name.text, jail.text);
     init.set("actname", own);
+    this.shelf = shelf;
     this.jail = jail;
     this.name = own;
     const path = file.text.startsWith("./") ? absolutePath(file.text, shelf.cwd) : file.text;
@@ -48,7 +51,11 @@ export class ActionReader {
   /** The commands that set the action up. Mirrors convert. */
   convert(): Command[] {
     const { definition, jail, name } = this;
-    const options = definition.combine(ignoredTags);
+    const options = this.combine();
+    for (const unfilled of findUnfilledTags(options, "action")) {
+      // A tag of a loop that was given up is there still, and defined.
+      if (!definition.hasOwn("Definition", unfilled.tag)) reportUnfilled(this.shelf, unfilled, "action");
+    }
     const settings: Word[] = [];
     for (const [option, value] of options) {
       if (actionOptionNames.has(option)) settings.push([nameWord(option), value]);

@@ -35,12 +35,23 @@ export interface Dump {
 export function dumpConfig(tree: Tree, request: DumpRequest): Dump {
   const shelf = openShelf(tree, request.cwd);
   const dump = runDump(shelf, request);
-  if (dump.stream) return { ...dump, problems: shelf.problems };
+  if (dump.stream) return { ...dump, problems: sortProblems(shelf.problems) };
   // fail2ban has given up at the first thing wrong: find the others, too.
   const lenient = openShelf(tree, request.cwd, true);
   runDump(lenient, request);
   for (const problem of shelf.problems) report(lenient, problem);
-  return { ...dump, problems: lenient.problems };
+  return { ...dump, problems: sortProblems(lenient.problems) };
+}
+
+/** The problems file by file, as the files came up, and in each from its beginning. */
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const files = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const own = files.get(problem.path) ?? [];
+    files.set(problem.path, own);
+    own.push(problem);
+  }
+  return [...files.values()].flatMap((own) => own.sort((a, b) => a.span.start - b.span.start));
 }
 
 type Outcome = Omit<Dump, "problems">;

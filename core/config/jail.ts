@@ -4,6 +4,7 @@ import {
   pythonRepr,
   sliceTraced,
   splitTraced,
+  stripText,
   stripTraced,
   type Traced,
   tracePlace,
@@ -123,8 +124,7 @@ export class JailReader {
       cwd: shelf.cwd,
     });
     if (!reader.found) {
-      const message = `There is no filter.d/${name.text}.conf that can be read; mend the name or create it.`;
-      const finding = { code: "missing-filter", message };
+      const finding = { code: "missing-filter", message: mendName("filter.d", name) };
       throw new Refused(
         "JailDefError",
         `Unable to read the filter ${pythonRepr(name)}`,
@@ -153,8 +153,7 @@ export class JailReader {
     }
     const reader = new ActionReader(shelf, { basedir: request.basedir, name, jail: this.name, options });
     if (!reader.found) {
-      const message = `There is no action.d/${name.text}.conf that can be read; mend the name or create it.`;
-      const finding = { code: "missing-action", message };
+      const finding = { code: "missing-action", message: mendName("action.d", name) };
       throw new Refused(
         "JailDefError",
         `Unable to read action ${pythonRepr(name)}`,
@@ -212,8 +211,8 @@ export class JailReader {
     }
     commands.push(...logs);
     for (const action of this.actions) {
-      if (action instanceof ActionReader) commands.push(...(leniently(shelf, () => action.convert()) ?? []));
-      else commands.push(action);
+      if (!(action instanceof ActionReader)) commands.push(action);
+      else commands.push(...(leniently(shelf, () => action.convert()) ?? []));
     }
     return [[untraced("add"), name, backend], ...commands];
   }
@@ -246,6 +245,13 @@ export class JailReader {
       message,
     });
   }
+}
+
+function mendName(folder: string, { text }: Traced): string {
+  const name = stripText(text);
+  if (name !== text)
+    return `fail2ban takes the white space behind “${name}” for a part of the name; take it out.`;
+  return `There is no ${folder}/${name}.conf that can be read; mend the name or create it.`;
 }
 
 /** Where a section begins: in the last of the files that has it. */

@@ -211,8 +211,11 @@ class FileReader {
       const where = `While reading from ${pythonRepr(this.source.path)} ${lineTag(line)}: option `;
       const words = `${where}${pythonRepr(name)} in section ${pythonRepr(sectionName)} already exists`;
       this.stop(line, "DuplicateOptionError", words);
-      const mend = `The option “${name}” is already set in line ${first}; remove one of the two.`;
-      this.report("duplicate-option", nameSpan, mend);
+      // Behind an unclosed header fail2ban and the reader of the file are in different sections.
+      if (name !== "" && section.name === sectionName) {
+        const mend = `The option “${name}” is already set in line ${first}; remove one of the two.`;
+        this.report("duplicate-option", nameSpan, mend);
+      }
     } else this.seen.set(key, line.number);
     const value = { start: skipSpace(text, delimiter + 1, content.end), end: content.end };
     const option = { name, nameSpan, parts: [value] };
