@@ -23,10 +23,14 @@ describe("log encodings", () => {
   });
 
   it("UTF-16 and UTF-32 end a line at the character, not at the byte 10", () => {
-    check("utf-16-le", "0a01 6100 0d00 0a00 6200 0a00", ["Ċa", "b"]);
+    check("utf-16-le", "0a01 6100 0a00 6200 0a00", ["Ċa", "b"]);
     check("utf-16-be", "010a 0061 000a", ["Ċa"]);
     check("utf-16", "fffe 6100 0a00", ["a"]);
     check("utf-32-le", "61000000 0a000000 00f60100 0a000000", ["a", "😀"]);
+  });
+
+  it("a carriage return ends a line of UTF-16 too early, as in fail2ban: what follows is out of step", () => {
+    check("utf-16-le", "6100 0d00 0a00 6200 0a00", ["a"]);
   });
 
   it("an unfinished last line is left alone", () => {
