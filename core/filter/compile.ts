@@ -49,7 +49,7 @@ export interface CompiledFilter {
 
 /** Something that keeps a filter from being used. */
 export interface FilterProblem {
-  readonly option: "prefregex" | "failregex" | "ignoreregex" | "datepattern";
+  readonly option: "prefregex" | "failregex" | "ignoreregex" | "datepattern" | "logtimezone";
   /** Which of the option's regexes. */
   readonly index: number;
   /** What fail2ban says: the text of its RegexException or ValueError. */
@@ -97,11 +97,12 @@ export function compileFilter(request: FilterRequest): {
   });
 
   const createDetector = detectorMaker(request);
-  const datepattern = traced(request.datepattern ?? "");
-  const dateProblem = createDetector().problem;
-  if (dateProblem !== undefined) {
-    const problem = { text: dateProblem, pattern: datepattern, offset: -1 };
-    problems.push(regexProblem("datepattern", 0, datepattern, problem));
+  const text = createDetector().problem;
+  if (text !== undefined) {
+    const isZone = detectorMaker({ ...request, datepattern: undefined })().problem !== undefined;
+    const option = isZone ? "logtimezone" : "datepattern";
+    const pattern = traced((isZone ? request.logtimezone : request.datepattern) ?? "");
+    problems.push(regexProblem(option, 0, pattern, { text, pattern, offset: -1 }));
   }
   if (problems.length > 0) return { value: undefined, problems };
   const value: CompiledFilter = {

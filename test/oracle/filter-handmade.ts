@@ -138,7 +138,7 @@ export const handmadeFilters: Readonly<Record<string, HandmadeFilter>> = {
         "^ b <F-ID>\\S+</F-ID> <F-TUPLE_ID>\\S+</F-TUPLE_ID>(?: <F-TUPLE_ID_2>\\S+</F-TUPLE_ID_2>)?$",
         "^ c <F-TUPLE_ID_9>\\w+</F-TUPLE_ID_9> <F-TUPLE_ID_10>\\w+</F-TUPLE_ID_10>(?P<fid>!)?$",
         "^ d <F-ALT_IP4>\\S+</F-ALT_IP4> <F-ALT_PORT_1>\\d+</F-ALT_PORT_1><IP6>?$",
-        "^ e (?P<tuple_>x)(?P<alt_x>y)(?P<alt_>z)<F-TUPLE_X/>?<ADDR>$",
+        "^ e (?P<tuple_>x)(?P<alt_x>y)(?P<alt_>z)(?P<tuple_x_1>!)?<ADDR>$",
         "^ f <F-MLFID>\\w+</F-MLFID> <F-TUPLE_USER>\\w+</F-TUPLE_USER> <F-TUPLE_USER_1>\\w+</F-TUPLE_USER_1>(?: <ADDR>)?$",
       ],
     },
@@ -577,5 +577,25 @@ export const handmadeFilters: Readonly<Record<string, HandmadeFilter>> = {
   },
   "an empty ignoreregex": { definition: { failregex: ["<HOST>"], ignoreregex: [""] }, lines: [] },
   "a group with a name that is none": { definition: { failregex: ["<HOST> <F-A-B>x</F-A-B>"] }, lines: [] },
-  "a date pattern that is no regex": { definition: { failregex: ["<HOST>"], datepattern: "%Y(" }, lines: [] },
+  "a date pattern that is no regex": {
+    definition: { failregex: ["<HOST>"], datepattern: "%Y(" },
+    lines: dated("192.0.2.1"),
+  },
+  "a date pattern with a percent sign too many": {
+    definition: { failregex: ["<HOST>"], datepattern: "%Y %" },
+    lines: dated("192.0.2.1"),
+  },
+  "a date pattern that stands twice": {
+    definition: { failregex: ["<HOST>"], datepattern: "^%Y\n^%Y" },
+    lines: [],
+  },
+  "an empty date pattern": {
+    definition: { failregex: ["<HOST>"], datepattern: "" },
+    lines: dated("192.0.2.1"),
+  },
+  "a zone that is none": {
+    definition: { failregex: ["<HOST>"] },
+    run: { logtimezone: "Nowhere" },
+    lines: [],
+  },
 };

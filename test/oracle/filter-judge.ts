@@ -31,7 +31,7 @@ export type Line = string | readonly [before: string, date: string, after: strin
 
 /** What a filter makes of a line, printed as Python prints it. */
 export interface Row {
-  /** repr() of what Filter.processLine returns, or the exception that it raises: no line follows then. */
+  /** repr() of what Filter.processLine returns, or the last line of the traceback where it raises: no line follows then. */
   readonly failures: string;
   readonly ignored: readonly number[];
   /** Whether prefregex matched when it was last asked. */
@@ -57,7 +57,7 @@ export interface FilterAnswer {
 }
 
 const code = `
-import logging, os
+import logging, os, traceback
 logging.disable()
 from fail2ban.client.filterreader import FilterReader
 from fail2ban.helpers import extractOptions
@@ -118,7 +118,7 @@ def rows(flt, lines):
         try:
             failures = flt.processLine(line) if isinstance(line, str) else flt.processLine(tuple(line[:3]), line[3])
         except Exception as error:
-            found.append({"failures": "%s: %s" % (type(error).__name__, error)})
+            found.append({"failures": traceback.format_exception_only(error)[-1].strip()})
             break
         found.append({
             "failures": repr(failures),

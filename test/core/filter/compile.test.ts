@@ -72,6 +72,19 @@ describe("what keeps a filter from being used", () => {
     );
   });
 
+  it("a date pattern or a zone that fail2ban refuses is told by its option", () => {
+    const found = (request: Partial<FilterRequest>) =>
+      compileFilter({ failregex: ["<HOST>"], ...rest, ...request }).problems.map(
+        ({ option, text }) => `${option}: ${text}`,
+      );
+    assert.deepEqual(found({ logtimezone: "Nowhere" }), [
+      "logtimezone: Unknown or unsupported time zone: 'Nowhere'",
+    ]);
+    assert.deepEqual(found({ datepattern: "^%Y\n^%Y" }), [
+      "datepattern: There is already a template with name ^Year",
+    ]);
+  });
+
   it("only failregex is compiled for several lines, where there are several", () => {
     const regexes = { prefregex: "^x", failregex: ["^<HOST>$"], ignoreregex: ["^y"] };
     const found = (maxlines: number) => {
