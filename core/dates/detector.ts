@@ -1,18 +1,13 @@
 import type { RegexMatch } from "../regex/index.ts";
-import { isAlnum, stripText } from "../text/index.ts";
+import { isAlnum } from "../text/index.ts";
 import { ANCHORED } from "./bounds.ts";
-import { dayOf } from "./calendar.ts";
 import { DateError } from "./date-error.ts";
 import { mayHoldDefault } from "./defaults.ts";
-import { fieldRegexes, yearRegex } from "./fields.ts";
 import { countPoints, hasPair, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
 import { RankedTemplate, UNKNOWN } from "./ranking.ts";
 import { type DateMatch, readDate } from "./reading.ts";
-import { defaultTemplates, templatesOf } from "./store.ts";
 import type { DateContext, DateValue } from "./strptime.ts";
-import { DatePatternError, type DateTemplate } from "./templates.ts";
-import type { Zone } from "./zone.ts";
-import { zoneOffset } from "./zone-names.ts";
+import type { DateTemplate } from "./templates.ts";
 
 /** Looks for a template in a line, or in a part of it. */
 export type FindDate = (
@@ -24,10 +19,8 @@ export type FindDate = (
 
 /** What a detector remembers from line to line; plain data. */
 export interface DetectorState {
-  /** The templates in their order: the place each had at first, hits, matches, distance. */
-  readonly templates: ReadonlyArray<
-    readonly [first: number, hits: number, matches: number, distance: number]
-  >;
+  /** The templates in their order: the place each had at first, hits, distance. */
+  readonly templates: ReadonlyArray<readonly [first: number, hits: number, distance: number]>;
   readonly firstUnused: number;
   readonly lastIndex: number;
   /** The last date's distance from the line's begin and its end, in characters. */
@@ -37,51 +30,6 @@ export interface DetectorState {
   readonly lastBorders: readonly [number, number, number, number];
   /** See Zone.lastOffset. */
   readonly zoneOffset: number;
-}
-
-/**
- * What a detector is made of. That fail2ban-regex calls MyTime.setAlternateNow(0) to have `%ExY` take any year has no
- * effect there (0 counts as unset), so there is no option for it.
- */
-export interface DetectorOptions {
-  /** One pattern a line; undefined for fail2ban's defaults, null for none: then there is no detector. */
-  readonly datepattern?: string | null | undefined;
-  readonly now: () => number;
-  readonly zone: Zone;
-  /** fail2ban's own name of the zone of dates that name none. */
-  readonly logtimezone?: string | undefined;
-}
-
-/** A detector, or why there is none, in fail2ban's words. */
-export function createDateDetector(options: DetectorOptions): {
-  readonly value: DateDetector | undefined;
-  readonly problem: string | undefined;
-} {
-  const { datepattern, now, zone, logtimezone } = options;
-  const offset = logtimezone === undefined ? undefined : zoneOffset(logtimezone);
-  if (typeof offset === "object") return { value: undefined, problem: offset.message };
-  if (datepattern === null) return { value: undefined, problem: undefined };
-  const patterns = (datepattern ?? "")
-    .split(/\n+/)
-    .map(stripText)
-    .filter((pattern) => pattern !== "");
-  const fields = fieldRegexes(yearRegex(yearOf(now(), zone)));
-  try {
-    const templates = templatesOf(patterns, fields);
-    const value = new DateDetector(templates, () => defaultTemplates(fields), {
-      now,
-      zone,
-      defaultOffset: offset,
-    });
-    return { value, problem: undefined };
-  } catch (error) {
-    if (error instanceof DatePatternError) return { value: undefined, problem: error.message };
-    throw error;
-  }
-}
-
-function yearOf(now: number, zone: Zone): number {
-  return dayOf(Math.floor((now + zone.offsetAt(now)) / 86400)).year;
 }
 
 /**
@@ -143,9 +91,9 @@ export class DateDetector {
     if (last) {
       const anchored = (last.template.flags & ANCHORED) !== 0;
       if (anchored || !this.#hasSameBorders(line)) {
-        match = this.#search(last, line);
+        match = this.find(last, line);
         tried = index;
-      } else match = this.#search(last, line, this.#windowStart, this.#windowEnd);
+      } else match = this.find(last, line, this.#windowStart, this.#windowEnd);
       if (match && !anchored && ranked.length > 1) {
         const start = countPoints(line, 0, match.start);
         if (
@@ -164,12 +112,11 @@ export class DateDetector {
       for (index = 0; index < ranked.length; index++) {
         if (index === tried) continue;
         const entry = ranked[index]!;
-        match = this.#search(entry, line);
+        match = this.find(entry, line);
         if (!match) continue;
         const next = ranked[index + 1];
         if (!next || (entry.template.flags & ANCHORED) !== 0) break;
         const start = countPoints(line, 0, match.start);
-        if (start === 0 && entry.hits > 0 && next.matches === 0) break;
         if (start <= entry.distance && start <= this.#lastStart) break;
         // It may be a date in the message: remembered, while a better one is looked for.
         if (start < reserveStart) {
@@ -202,12 +149,7 @@ export class DateDetector {
   /** What it remembers of the lines so far. */
   snapshot(): DetectorState {
     return {
-      templates: this.#ranked.map((entry) => [
-        this.#listed.indexOf(entry),
-        entry.hits,
-        entry.matches,
-        entry.distance,
-      ]),
+      templates: this.#ranked.map((entry) => [this.#listed.indexOf(entry), entry.hits, entry.distance]),
       firstUnused: this.#firstUnused,
       lastIndex: this.#lastIndex,
       lastStart: this.#lastStart,
@@ -220,8 +162,8 @@ export class DateDetector {
   /** Goes on from a state that a detector of the same options gave. */
   restore(state: DetectorState): void {
     this.#listDefaults();
-    this.#ranked = state.templates.map(([first, hits, matches, distance]) =>
-      Object.assign(this.#listed[first]!, { hits, matches, distance }),
+    this.#ranked = state.templates.map(([first, hits, distance]) =>
+      Object.assign(this.#listed[first]!, { hits, distance }),
     );
     this.#firstUnused = state.firstUnused;
     this.#lastIndex = state.lastIndex;
@@ -237,14 +179,8 @@ export class DateDetector {
       this.#hasDefaults = true;
       this.#listed = this.#defaults().map((template) => new RankedTemplate(template));
     }
-    for (const entry of this.#listed) Object.assign(entry, { hits: 0, matches: 0, distance: UNKNOWN });
+    for (const entry of this.#listed) Object.assign(entry, { hits: 0, distance: UNKNOWN });
     this.#ranked = [...this.#listed];
-  }
-
-  #search(entry: RankedTemplate, line: string, start?: number, end?: number): RegexMatch | null {
-    const match = this.find(entry, line, start, end);
-    if (match) entry.matches++;
-    return match;
   }
 
   /**
@@ -291,8 +227,8 @@ export class DateDetector {
     const ranked = this.#ranked;
     const entry = ranked[index]!;
     const weight = entry.weight;
-    // A template that was never used gives way to any.
-    const givesWay = (at: number): boolean => weight > ranked[at]!.weight || ranked[at]!.hits === 0;
+    // fail2ban also lets one give way that was not used for five minutes; one that never was has no weight anyway.
+    const givesWay = (at: number): boolean => weight > ranked[at]!.weight;
     let target = this.#firstUnused < index ? this.#firstUnused : index >> 1;
     if (!givesWay(target)) {
       if (target === index - 1) return index;

@@ -1,6 +1,7 @@
+export type { DetectorOptions } from "./create.ts";
+export { createDateDetector } from "./create.ts";
 export { DateError } from "./date-error.ts";
-export type { DetectorOptions, DetectorState, FindDate } from "./detector.ts";
-export { createDateDetector, DateDetector } from "./detector.ts";
+export type { DateDetector, DetectorState, FindDate } from "./detector.ts";
 export { formatTime } from "./format.ts";
 export type { RankedTemplate } from "./ranking.ts";
 export type { DateMatch } from "./reading.ts";

@@ -8,8 +8,6 @@ export class RankedTemplate {
   readonly template: DateTemplate;
   /** How many lines it was the date of. */
   hits = 0;
-  /** How often it was found, also where another template won. */
-  matches = 0;
   /** How many characters stood before it last time. */
   distance = UNKNOWN;
   #fields: RankedFields | undefined;

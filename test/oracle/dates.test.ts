@@ -149,7 +149,7 @@ def answer(logs):
             dd.appendTemplate(pattern)
         lines = [line_of(dd, line) for line in log["lines"]]
         out.append([lines, [
-            [t.name, t.hits, t.template.hits, repr(float(t.weight)), t.distance] for t in dd.templates
+            [t.name, t.hits, repr(float(t.weight)), t.distance] for t in dd.templates
         ]])
     return out
 DEFAULTS = list(datedetector.DateDetectorCache.DEFAULT_TEMPLATES)
@@ -181,7 +181,6 @@ function detect(log: DatedLog, now: number, zone: Zone): { lines: unknown[][]; r
   const ranking = detector!.templates.map((entry) => [
     entry.name,
     entry.hits,
-    entry.matches,
     pythonRepr({ float: entry.weight }),
     entry.distance,
   ]);
