@@ -3,7 +3,10 @@
  * state that the holder for chunk n - 1 passed on. The state travels as JSON through shared memory.
  */
 export interface Baton {
-  /** Waits for the turn of `chunk`; the state passed on, or undefined where a holder has given up. */
+  /**
+   * Waits for the turn of `chunk`; the state passed on, or undefined where a holder has given up or has not passed
+   * the baton on for longer than `patience` milliseconds.
+   */
   take(chunk: number): unknown;
   /** Passes `state` on to the holder for `chunk + 1`. Gives up where the state is too large. */
   pass(chunk: number, state: unknown): void;
@@ -24,7 +27,7 @@ export function createBaton(state: unknown, bytes = 1 << 20): SharedArrayBuffer 
 }
 
 /** A thread's hold on the baton in `shared`. */
-export function openBaton(shared: SharedArrayBuffer): Baton {
+export function openBaton(shared: SharedArrayBuffer, patience: number): Baton {
   const ints = new Int32Array(shared, 0, 3);
 
   function wake(): void {
@@ -33,10 +36,19 @@ export function openBaton(shared: SharedArrayBuffer): Baton {
 
   return {
     take(chunk) {
-      for (;;) {
+      let last = -1;
+      for (let since = 0; ; ) {
         const turn = Atomics.load(ints, turnAt);
         if (Atomics.load(ints, givenUpAt) === 1) return undefined;
         if (turn === chunk) break;
+        const now = performance.now();
+        if (turn !== last) {
+          last = turn;
+          since = now;
+        } else if (now - since > patience) {
+          Atomics.store(ints, givenUpAt, 1);
+          return undefined;
+        }
         Atomics.wait(ints, turnAt, turn, 100);
       }
       // A decoder refuses shared memory: it reads a copy.

@@ -43,9 +43,15 @@ interface Shared {
   readonly deadline: number;
   readonly dates: SharedArrayBuffer;
   readonly connections: SharedArrayBuffer;
-  /** [0] the next chunk that nobody has taken; [1] how many threads have ended. */
+  /** By `at`. */
   readonly progress: SharedArrayBuffer;
 }
+
+/**
+ * What the threads tell one another in `progress`: the next chunk that nobody has taken, how many helping threads have
+ * joined and how many of them have ended, and whether it is too late to join.
+ */
+const at = { next: 0, joined: 1, ended: 2, closed: 3 } as const;
 
 /** What a thread sends when it ends. */
 type Part =
@@ -74,8 +80,24 @@ export function canScan(path: string, encoding: string): boolean {
   }
 }
 
-const chunkSize = 1 << 20;
+/** How a log is shared out: bytes to a chunk, and threads besides the one that asks. */
+export interface ScanLayout {
+  readonly chunkSize: number;
+  readonly helpers: number;
+  /** What a helping thread runs: a script that calls runThread. */
+  readonly script?: URL;
+}
+
 const mostThreads = 4;
+/** Milliseconds that a thread may take to start. */
+const startUp = 5000;
+
+/** A helping thread has to start and compile the filter first: it pays on logs of some megabytes only. */
+function layoutFor(path: string): ScanLayout {
+  const chunkSize = 1 << 20;
+  const worthwhile = Math.ceil(statSync(path).size / (4 * chunkSize));
+  return { chunkSize, helpers: Math.max(0, Math.min(availableParallelism(), mostThreads, worthwhile) - 1) };
+}
 
 /** Compiles a filter that was carried over as text. */
 export function compileText(text: FilterText): CompiledFilter | undefined {
@@ -90,7 +112,13 @@ export function compileText(text: FilterText): CompiledFilter | undefined {
  * Counts the lines of the UTF-8 log at `path` on several threads, keeping the first `keep` missed and ignored lines; no
  * line may take longer than `deadline` milliseconds. Throws what Node throws where the log can't be read.
  */
-export function scanLog(path: string, text: FilterText, keep: number, deadline: number): Scan {
+export function scanLog(
+  path: string,
+  text: FilterText,
+  keep: number,
+  deadline: number,
+  { chunkSize, helpers, script }: ScanLayout = layoutFor(path),
+): Scan {
   const filter = compileText(text);
   const scanner = filter && LogScanner.for(filter, keep);
   if (!scanner) return { kind: "given up" };
@@ -106,10 +134,9 @@ export function scanLog(path: string, text: FilterText, keep: number, deadline: 
       deadline,
       dates: createBaton(scanner.detector.snapshot()),
       connections: createBaton([]),
-      progress: new SharedArrayBuffer(8),
+      progress: new SharedArrayBuffer(16),
     };
-    const helpers = Math.min(availableParallelism(), mostThreads, Math.ceil(size / (4 * chunkSize))) - 1;
-    const threads = Array.from({ length: Math.max(0, helpers) }, () => startThread(shared));
+    const threads = Array.from({ length: helpers }, () => startThread(shared, script));
     const parts = [scanChunks(scanner, fd, shared), ...waitFor(threads, shared)];
     return putTogether(parts, scanner, shared);
   } finally {
@@ -119,30 +146,32 @@ export function scanLog(path: string, text: FilterText, keep: number, deadline: 
 
 /** The body of a helping thread. */
 export function runThread({ shared, port }: ThreadStart): void {
+  const progress = new Int32Array(shared.progress);
+  Atomics.add(progress, at.joined, 1);
   let part: Part;
   try {
     const filter = compileText(shared.filter);
     const scanner = filter && LogScanner.for(filter, shared.keep);
     if (!scanner) throw new Error("the filter does not compile on a second thread");
+    if (Atomics.load(progress, at.closed) === 1) return;
     const fd = openSync(shared.path, "r");
     part = scanChunks(scanner, fd, shared);
     closeSync(fd);
   } catch (error) {
-    openBaton(shared.dates).giveUp();
-    openBaton(shared.connections).giveUp();
+    openBaton(shared.dates, patienceOf(shared)).giveUp();
+    openBaton(shared.connections, patienceOf(shared)).giveUp();
     part = { error: error instanceof Error ? error.message : String(error) };
   }
   port.postMessage(part);
-  const progress = new Int32Array(shared.progress);
-  Atomics.add(progress, 1, 1);
-  Atomics.notify(progress, 1);
+  Atomics.add(progress, at.ended, 1);
+  Atomics.notify(progress, at.ended);
 }
 
 /** Takes chunk after chunk until none is left. */
 function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
   const progress = new Int32Array(shared.progress);
-  const dates = openBaton(shared.dates);
-  const connections = openBaton(shared.connections);
+  const dates = openBaton(shared.dates, patienceOf(shared));
+  const connections = openBaton(shared.connections, patienceOf(shared));
   const chunks = openChunks(fd, shared.chunkSize, shared.size);
 
   function giveUp(): void {
@@ -152,7 +181,7 @@ function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
 
   try {
     for (;;) {
-      const index = Atomics.add(progress, 0, 1);
+      const index = Atomics.add(progress, at.next, 1);
       if (index >= chunks.count) break;
       const { bytes } = chunks.read(index);
       scanner.load(index, bytes.toString("latin1"), (start, end) => bytes.toString("utf8", start, end));
@@ -180,29 +209,46 @@ function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
   return { counts: scanner.counts };
 }
 
-function startThread(shared: Shared): MessagePort {
+function startThread(shared: Shared, script = new URL("./scan-thread.cjs", import.meta.url)): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  const script = import.meta.url.endsWith(".ts") ? "./scan-thread.ts" : "./scan-thread.cjs";
   const start: ThreadStart = { shared, port: port2 };
-  const worker = new Worker(new URL(script, import.meta.url), {
+  const worker = new Worker(script, {
     workerData: start,
     transferList: [port2],
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
+  // A thread that can't start leaves the chunks to the others.
+  worker.on("error", () => undefined);
   worker.unref();
   return port1;
 }
 
+/** How long a thread waits for another to pass the baton on: longer than a line may take. */
+function patienceOf({ deadline }: Shared): number {
+  return deadline + startUp;
+}
+
+/** Waits for the threads that have joined; one that comes too late has nothing to say. */
 function waitFor(threads: readonly MessagePort[], shared: Shared): Part[] {
   const progress = new Int32Array(shared.progress);
-  for (let ended = 0; ended < threads.length; ended = Atomics.load(progress, 1)) {
-    Atomics.wait(progress, 1, ended, 100);
+  Atomics.store(progress, at.closed, 1);
+  const patience = performance.now() + patienceOf(shared);
+  for (;;) {
+    const ended = Atomics.load(progress, at.ended);
+    if (ended >= Atomics.load(progress, at.joined) || performance.now() > patience) break;
+    Atomics.wait(progress, at.ended, ended, 100);
   }
-  return threads.map((port) => {
+  const parts: Part[] = [];
+  let heard = 0;
+  for (const port of threads) {
     const part = receiveMessageOnPort(port)?.message as Part | undefined;
     port.close();
-    return part ?? { error: "a thread ended without a word" };
-  });
+    if (!part) continue;
+    parts.push(part);
+    heard++;
+  }
+  if (heard < Atomics.load(progress, at.joined)) parts.push({ error: "a thread ended without a word" });
+  return parts;
 }
 
 function putTogether(parts: readonly Part[], scanner: LogScanner, shared: Shared): Scan {
@@ -213,7 +259,7 @@ function putTogether(parts: readonly Part[], scanner: LogScanner, shared: Shared
     if ("counts" in part) counts.push(part.counts);
   }
   const count = Math.ceil(shared.size / shared.chunkSize);
-  const dates = openBaton(shared.dates).take(count);
+  const dates = openBaton(shared.dates, patienceOf(shared)).take(count);
   if (dates === undefined) return { kind: "given up" };
   scanner.detector.restore(dates as ReturnType<LogScanner["detector"]["snapshot"]>);
   return { kind: "counted", counts: counts.reduce(addCounts), detector: scanner.detector };

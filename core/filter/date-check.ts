@@ -35,6 +35,11 @@ export class DateCheck {
     return true;
   }
 
+  /** Whether reading a date tells of others of the same minute, too. */
+  learnsFrom({ template }: DateMatch): boolean {
+    return this.#traitsOf(template).ordinary;
+  }
+
   /** Whether a date of this template may make fail2ban stumble, whatever the line holds: it may name a zone. */
   isRisky({ template }: DateMatch): boolean {
     return this.#traitsOf(template).risky;

@@ -156,7 +156,10 @@ export class LogScanner {
       this.#asked[asked] = i;
       this.#dateStarts[asked] = date ? date.start : -1;
       this.#dateEnds[asked] = date ? date.end : -1;
-      if (date && date.end > date.start && !this.#dates.isKnown(date, line)) this.#unsure.set(i, date);
+      if (date && date.end > date.start && !this.#dates.isKnown(date, line)) {
+        if (this.#dates.learnsFrom(date)) this.#mustRead(date, line);
+        else this.#unsure.set(i, date);
+      }
       asked++;
     }
     this.#askedSize = asked;
@@ -276,8 +279,7 @@ export class LogScanner {
     const line = this.#lineAt(number);
     this.#line = line;
     const unsure = this.#unsure.get(number);
-    // A date that can't be read may stay in the line, which depends on the clock and on the lines before.
-    if (unsure && !this.#isReadable(unsure, line)) throw new ScanGivenUp();
+    if (unsure) this.#mustRead(unsure, line);
     let text = this.#cut(number, from, to);
     if (isAscii) noteAscii(text);
     if (filter.ignoresFirst && this.#ignore(text, number)) return;
@@ -305,6 +307,11 @@ export class LogScanner {
       this.#hits.push(hit);
       this.#hitLines.push(number);
     }
+  }
+
+  /** Gives up where a date can't be read: it may stay in the line, as the clock and the lines before decide. */
+  #mustRead(date: DateMatch, line: string): void {
+    if (!this.#isReadable(date, line)) throw new ScanGivenUp();
   }
 
   #isReadable(date: DateMatch, line: string): boolean {
