@@ -63,7 +63,7 @@ interface Substitution {
 const tagPattern = /<([^ <>]+)>/;
 
 function substitute(tag: string, option: Traced, tags: Options, by: Substitution): Traced {
-  const search = new RegExp(tagPattern, "g");
+  const search = /<([^ <>]+)>/g;
   let value = option;
   for (let match = search.exec(value.text); match; match = search.exec(value.text)) {
     const name = match[1]!;

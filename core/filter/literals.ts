@@ -1,4 +1,4 @@
-import { requiredLiterals } from "../regex/index.ts";
+import { mayRunAway, requiredLiterals } from "../regex/index.ts";
 import type { CompiledFilter } from "./compile.ts";
 import type { LineRegex } from "./line-regex.ts";
 
@@ -41,6 +41,8 @@ export function filterLiterals(filter: CompiledFilter): FilterLiterals {
 
 function clausesOf(line: LineRegex): Clauses {
   const clauses: string[][] = [];
+  // fail2ban looks at every line: where that can make it hang, passing over lines would hide it.
+  if (mayRunAway(line.regex)) return clauses;
   for (const clause of requiredLiterals(line.regex)) {
     // A line is matched with a newline behind it, and holds none itself.
     const within = clause.map((literal) => (literal.endsWith("\n") ? literal.slice(0, -1) : literal));

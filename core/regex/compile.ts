@@ -4,6 +4,7 @@ import { type Engine, engineFor } from "./engine.ts";
 import { beginningUnits, isAnchored, literalClauses } from "./literals.ts";
 import { lowerPattern } from "./lower.ts";
 import { Matcher, type Watch } from "./matcher.ts";
+import { hasNestedLoops } from "./nested.ts";
 import { parseRegex } from "./parse.ts";
 import { programOf } from "./program.ts";
 import type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
@@ -116,7 +117,8 @@ class TranslatedRegex implements Regex {
     const native = this.plan.translation.execution === "native";
     const beginning = isAnchored(this.term) ? beginningUnits(this.term) : undefined;
     const isPicky = beginning !== undefined && beginning.size <= fewUnits;
-    const literal = isPicky ? undefined : literalClauses(this.term).find(isQuickLiteral)?.[0];
+    const passesOver = !isPicky && !hasNestedLoops(this.term);
+    const literal = !passesOver ? undefined : literalClauses(this.term).find(isQuickLiteral)?.[0];
     return { regExp: engine.regExp, engine: native ? engine : undefined, literal };
   }
 

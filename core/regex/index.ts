@@ -4,6 +4,6 @@ export { MatcherExhausted, type Watch } from "./matcher.ts";
 export { createFinder, type Finder } from "./needles.ts";
 export { type ParsedRegex, parseRegex } from "./parse.ts";
 export type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
-export { firstCharacters, requiredLiterals } from "./sieve.ts";
+export { firstCharacters, mayRunAway, requiredLiterals } from "./sieve.ts";
 export { noteAscii } from "./subject.ts";
 export { childrenOf, visitRegex } from "./visit.ts";

@@ -1,5 +1,6 @@
 import { termOf } from "./compile.ts";
 import { beginningUnits, isAnchored, literalClauses } from "./literals.ts";
+import { hasNestedLoops } from "./nested.ts";
 import type { Regex } from "./regex.ts";
 
 /**
@@ -18,4 +19,9 @@ export function requiredLiterals(regex: Regex): readonly (readonly string[])[] {
 export function firstCharacters(regex: Regex): ReadonlySet<number> | undefined {
   const term = termOf(regex);
   return isAnchored(term) ? beginningUnits(term) : undefined;
+}
+
+/** Whether a search may take exponential time: an unbounded repeat holds another. */
+export function mayRunAway(regex: Regex): boolean {
+  return hasNestedLoops(termOf(regex));
 }
