@@ -10,6 +10,8 @@ export interface Option {
   readonly kind: "text" | "number" | "true" | "false" | "count" | "stop";
   readonly help: string;
   readonly whole?: boolean;
+  /** What help calls the value; else the name in capitals. */
+  readonly value?: string;
 }
 
 /** Values by option name; an option that was not given is absent. */
@@ -154,7 +156,7 @@ function numberOf(flag: string, text: string): number {
 
 function spell(option: Option, flag: string): string {
   if (!takesValue(option)) return flag;
-  const name = option.name.toUpperCase();
+  const name = option.value ?? option.name.toUpperCase();
   return flag.startsWith("--") ? `${flag}=${name}` : `${flag} ${name}`;
 }
 

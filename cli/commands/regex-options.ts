@@ -137,6 +137,7 @@ export const REGEX_OPTIONS: readonly Option[] = [
     name: "now",
     kind: "text",
     whole: true,
+    value: "ISO",
     help: "fix the clock at this ISO time (2026-11-20T12:00:00+01:00), so that a run can be repeated",
   },
   {
@@ -144,7 +145,8 @@ export const REGEX_OPTIONS: readonly Option[] = [
     name: "deadline",
     kind: "number",
     whole: true,
-    help: `milliseconds that the patterns may take for one line (default: ${DEFAULT_DEADLINE}); after that, exit 3`,
+    value: "MS",
+    help: `milliseconds that a line may take (default: ${DEFAULT_DEADLINE}); a pattern that runs on ends the run, exit 3`,
   },
 ];
 

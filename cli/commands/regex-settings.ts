@@ -25,8 +25,7 @@ export function chooseWorld(request: RegexRequest, zoneName: string, clock: () =
   const { timezone } = request;
   const isFixed = timezone !== undefined && validateTimeZone(timezone) !== undefined;
   const named = timezone === undefined || isFixed ? local : zoneOf(timezone);
-  if (!named)
-    throw new Refusal(`ERROR: Unknown or unsupported time zone: ${pythonRepr(timezone!)}`, EXIT.refused);
+  if (!named) throw new Refusal(`Unknown or unsupported time zone: ${pythonRepr(timezone!)}`, EXIT.refused);
   const now = request.now === undefined ? undefined : readIso(request.now, named);
   return {
     now: now === undefined ? clock : () => now,

@@ -156,7 +156,7 @@ function readName(argument: string, reader: SourceReader): Named {
   if (!value) throw wrongName(refusal?.message ?? "", argument, reader);
   const name = value.name.text;
   if (isJailName(name) && reader.tree.get(absolute(reader.config, reader.cwd)) === undefined) {
-    throw wrongName(`Base configuration directory ${reader.config} does not exist`, argument, reader);
+    throw wrongName(`Base configuration directory ${reader.config} does not exist `, argument, reader);
   }
   return { argument, name, options: value.options };
 }

@@ -40,7 +40,8 @@ export async function runRegex(args: readonly string[], io: Io): Promise<number>
   } catch (error) {
     if (error instanceof Refusal) {
       // What fail2ban-regex says on stdout must not stand among the objects.
-      if (request.format === "jsonl") io.err(`f2b regex: ${error.message}\n`);
+      if (request.format === "jsonl")
+        io.err(`f2b regex: ${error.message.replace(/^ERROR: /, "").replace(/\s*\n\s*/g, " ")}\n`);
       else io.out(`${error.message}\n`);
       return error.exit;
     }

@@ -18,9 +18,12 @@ export async function runF2b(args: readonly string[], zone = "UTC"): Promise<Too
   return { stdout: stdout.join(""), stderr: stderr.join(""), exit };
 }
 
-/** A report without what may differ: the `Use ...` lines (with the lines they list) and the seconds it took. */
+/** A report without the lines that may differ: `Use ...` (with the lines they list) and the seconds it took. */
 export function maskReport(text: string): string {
-  return text
-    .replace(/^Use .*\n(?:\| .*\n)*(?:`-\n)?/gm, "")
-    .replace(/^\[processed in [\d.]+ sec\]$/m, "[processed in N sec]");
+  return maskSeconds(text.replace(/^Use .*\n(?:\| .*\n)*(?:`-\n)?/gm, ""));
+}
+
+/** A report without the seconds it took. */
+export function maskSeconds(text: string): string {
+  return text.replace(/^\[processed in [\d.]+ sec\]$/m, "[processed in N sec]");
 }

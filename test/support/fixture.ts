@@ -40,47 +40,61 @@ export function readFixture(text: string): Fixture {
   };
 }
 
-/** The files of a fixture as sources, below `root`. */
+/** The files of a fixture as sources, below `root`; a folder is one with an empty file in it. */
 export function sourcesOf(fixture: Fixture, root = ""): Source[] {
-  return fixture.files.map(({ path, text }) => ({ kind: "file", path: root + path, text }));
+  return fixture.files.map((file) => {
+    if (file.form === "folder") return { kind: "file", path: `${root}${file.path}nothing`, text: "" };
+    const source = { kind: "file", path: root + file.path, text: textOf(file) } as const;
+    // What stands before the first byte of Latin-1 is ASCII.
+    const bad = file.form === "latin1" ? file.text.search(/[^\0-\x7f]/) : -1;
+    return bad < 0 ? source : { ...source, undecodableAt: bad };
+  });
 }
 
 /** Writes a fixture's files below a folder. */
 export function writeFixture(fixture: Fixture, folder: string): void {
-  for (const { path, text, form } of fixture.files) {
-    const target = join(folder, path);
-    mkdirSync(form === "folder" ? target : dirname(target), { recursive: true });
-    if (form === "folder") continue;
-    if (form === "latin1") writeFileSync(target, text, "latin1");
-    else if (form === "crlf") writeFileSync(target, text.replaceAll("\n", "\r\n"));
-    else if (form === "cr") writeFileSync(target, text.replaceAll("\n", "\r"));
-    else writeFileSync(target, form === "bom" ? `\ufeff${text}` : text);
+  for (const file of fixture.files) {
+    const target = join(folder, file.path);
+    mkdirSync(file.form === "folder" ? target : dirname(target), { recursive: true });
+    if (file.form === "folder") continue;
+    if (file.form === "latin1") writeFileSync(target, file.text, "latin1");
+    else writeFileSync(target, textOf(file));
   }
 }
 
 /** The fixture as text again, with a mark under each problem (under its first line, where it has several). */
 export function writeMarks(fixture: Fixture, problems: readonly Problem[], root = ""): string {
   const parts = [fixture.title, "\n"];
-  for (const { path, text, form } of fixture.files) {
-    parts.push(`--- ${path}${form && ` ${form}`}\n`);
-    const own = problems.filter((problem) => problem.path === root + path);
-    let start = 0;
-    for (const line of text.split("\n").slice(0, -1)) {
+  for (const file of fixture.files) {
+    parts.push(`--- ${file.path}${file.form && ` ${file.form}`}\n`);
+    const own = problems.filter((problem) => problem.path === root + file.path);
+    const lineBreak = file.form === "crlf" ? 2 : 1;
+    let start = file.form === "bom" ? 1 : 0;
+    let from = 0;
+    for (const line of file.text.split("\n").slice(0, -1)) {
       parts.push(`${line}\n`);
       const end = start + line.length;
       for (const problem of own) {
-        const { span } = problem;
-        if (span.start >= start && span.start <= end) parts.push(formatMark(problem, start, end));
+        if (problem.span.start >= from && problem.span.start <= end)
+          parts.push(formatMark(problem, start, end));
       }
-      start = end + 1;
+      start = end + lineBreak;
+      from = end + 1;
     }
   }
   return parts.join("");
 }
 
+function textOf({ form, text }: FixtureFile): string {
+  if (form === "latin1") return text.replace(/[^\0-\x7f]/g, "\ufffd");
+  if (form === "crlf") return text.replaceAll("\n", "\r\n");
+  if (form === "cr") return text.replaceAll("\n", "\r");
+  return form === "bom" ? `\ufeff${text}` : text;
+}
+
 function formatMark({ span, code, message }: Problem, start: number, end: number): string {
-  const column = span.start - start;
-  const carets = "^".repeat(Math.max(1, Math.min(span.end, end) - span.start));
+  const column = Math.max(0, span.start - start);
+  const carets = "^".repeat(Math.max(1, Math.min(span.end, end) - start - column));
   const indent = column === 0 ? "" : `#${" ".repeat(column - 1)}`;
   return `${indent}${carets} ${code}: ${message}\n`;
 }
