@@ -13,6 +13,7 @@ export { readAction } from "./read-action.ts";
 export type { JailDefinition, SingleJailRequest } from "./read-jail.ts";
 export { readJail } from "./read-jail.ts";
 export type { Refusal } from "./refusal.ts";
+export { listTree } from "./shelf.ts";
 export type { UnfilledTag } from "./unfilled.ts";
 export { findUnfilledTags } from "./unfilled.ts";
 export type { Command, Converted, Options, Value, Word } from "./value.ts";

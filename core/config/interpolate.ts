@@ -32,6 +32,8 @@ interface Work {
   readonly scope: Scope;
   readonly out: Traced[];
   length: number;
+  /** The reference in the option's own value that is being followed. */
+  via: Place | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ interface Work {
  */
 export function interpolate(store: Store, option: string, value: Traced, scope: Scope): Traced {
   if (!value.text.includes("%")) return value;
-  const work: Work = { store, option, scope, out: [], length: 0 };
+  const work: Work = { store, option, scope, out: [], length: 0, via: undefined };
   interpolateSome(work, value, undefined, 1);
   return joinTraced(work.out);
 }
@@ -77,13 +79,13 @@ function interpolateSome(work: Work, value: Traced, above: Wrapped, depth: numbe
       const end = close + 2;
       if (close <= percent + 2 || text[close + 1] !== "s") {
         const rest = pythonRepr(text.slice(percent));
-        throw syntaxError(value, percent, `bad interpolation variable reference ${rest}`);
+        throw syntaxError(work, value, percent, `bad interpolation variable reference ${rest}`);
       }
       interpolateVariable(work, value, { start: percent, end }, wrapped, depth);
       at = end;
     } else {
       const found = pythonRepr(text.slice(percent));
-      throw syntaxError(value, percent, `'%' must be followed by '%' or '(', found: ${found}`);
+      throw syntaxError(work, value, percent, `'%' must be followed by '%' or '(', found: ${found}`);
     }
   }
 }
@@ -117,6 +119,7 @@ function interpolateVariable(
       message: mend,
     });
   }
+  if (depth === 1) work.via = place;
   if (found.text.includes("%")) interpolateSome(work, found, wrapped, depth + 1);
   else push(work, found.text === "" && found.pieces.length === 0 ? standFor("", place) : found);
 }
@@ -176,11 +179,16 @@ function rawValue(work: Work, rest: Traced): string {
   return isText(raw) ? raw.text : rest.text;
 }
 
-function syntaxError(value: Traced, at: number, message: string): Refused {
-  const place = originOf(value, at, at + 1) ?? originOfAll(value);
+function syntaxError(work: Work, value: Traced, at: number, message: string): Refused {
+  const piece = value.pieces.find(({ start, end }) => start <= at && at < end);
+  // A percent sign that was written %% comes out of a filter as %, and is read again where a jail refers to it.
+  const isReadAgain = piece !== undefined && !piece.exact && work.via !== undefined;
+  const place = isReadAgain ? work.via : (originOf(value, at, at + 1) ?? originOfAll(value));
   return new Refused("InterpolationSyntaxError", message, place, {
     code: "bad-interpolation",
-    message: "Write %% for a percent sign, or %(name)s for the value of an option.",
+    message: isReadAgain
+      ? "The value of this reference holds a percent sign that fail2ban reads again; write the value out, with %%."
+      : "Write %% for a percent sign, or %(name)s for the value of an option.",
   });
 }
 

@@ -8,7 +8,7 @@ import {
   type Traced,
   type Tree,
 } from "../text/index.ts";
-import { globPaths } from "./glob.ts";
+import { globPaths, type Listing } from "./glob.ts";
 import { parseConfig } from "./parse.ts";
 import { folderOf, joinPath, withoutExtension } from "./paths.ts";
 import { orRefusal, Refused } from "./refusal.ts";
@@ -50,7 +50,9 @@ export function report(shelf: Shelf, problem: Problem): void {
     other.path === path &&
     other.span.start === span.start &&
     other.span.end === span.end;
-  if (!shelf.problems.some(same)) shelf.problems.push(problem);
+  if (shelf.problems.some(same)) return;
+  // What is quoted may be of several lines; a message is of one.
+  shelf.problems.push({ ...problem, message: problem.message.replace(/\s*[\n\r]\s*/g, " ") });
 }
 
 /** Adds a problem at a place; nowhere is the beginning of `path`. */
@@ -88,7 +90,7 @@ export function leniently<Value>(shelf: Shelf, read: () => Value): Value | undef
 /** The files of a name in the order in which they count: .conf, .d/*.conf, .local, .d/*.local. */
 export function listConfigFiles(tree: Tree, basename: string): string[] {
   const inFolder = (extension: string) =>
-    globPaths(listingOf(tree), `${basename}.d/*.${extension}`).sort(compareCodePoints);
+    globPaths(listTree(tree), `${basename}.d/*.${extension}`).sort(compareCodePoints);
   const files = [`${basename}.conf`, ...inFolder("conf"), `${basename}.local`, ...inFolder("local")];
   return files.filter((file) => tree.get(file) !== undefined);
 }
@@ -232,7 +234,8 @@ function isFile(tree: Tree, path: string): boolean {
   return found !== undefined && found.kind !== "folder";
 }
 
-function listingOf(tree: Tree) {
+/** The files and folders of a tree, to find paths in. */
+export function listTree(tree: Tree): Listing {
   return {
     names: (folder: string) => {
       const found = tree.get(folder);

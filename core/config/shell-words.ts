@@ -21,7 +21,7 @@ export function splitShellWords(line: Traced): Traced[] {
       parts = undefined;
       at++;
     } else if (character === "\\") {
-      if (at + 1 >= text.length) throw new Refused("ValueError", "No escaped character", originOfAll(line));
+      if (at + 1 >= text.length) throw refuse(line, "No escaped character");
       take(at + 1, at + 2);
       at += 2;
     } else if (character === "'" || character === '"') {
@@ -41,13 +41,18 @@ function takeQuoted(line: Traced, open: number, take: (start: number, end: numbe
   take(open, open);
   let at = open + 1;
   for (; text[at] !== quote; at++) {
-    if (at >= text.length) throw new Refused("ValueError", "No closing quotation", originOfAll(line));
+    if (at >= text.length) throw refuse(line, "No closing quotation");
     if (text[at] === "\\" && quote === '"') {
-      if (at + 1 >= text.length) throw new Refused("ValueError", "No escaped character", originOfAll(line));
+      if (at + 1 >= text.length) throw refuse(line, "No escaped character");
       if (text[at + 1] !== quote && text[at + 1] !== "\\") take(at, at + 1);
       at++;
     }
     take(at, at + 1);
   }
   return at + 1;
+}
+
+function refuse(line: Traced, message: string): Refused {
+  const mend = "Close the quote, or write a backslash twice: fail2ban cuts this into words as a shell does.";
+  return new Refused("ValueError", message, originOfAll(line), { code: "open-quote", message: mend });
 }
