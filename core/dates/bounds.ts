@@ -2,9 +2,9 @@ import { stripText } from "../text/index.ts";
 
 /** Bits of a template's `flags`: where its regex is tied to. */
 export const LINE_BEGIN = 8;
-export const LINE_END = 4;
-export const WORD_BEGIN = 2;
-export const WORD_END = 1;
+const LINE_END = 4;
+const WORD_BEGIN = 2;
+const WORD_END = 1;
 /** Tied to the begin or the end of the line. */
 export const ANCHORED = LINE_BEGIN | LINE_END;
 

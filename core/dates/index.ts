@@ -1,12 +1,8 @@
-export type { DetectorOptions } from "./create.ts";
 export { createDateDetector } from "./create.ts";
 export { DateError } from "./date-error.ts";
-export type { DateDetector, DetectorState, FindDate } from "./detector.ts";
+export type { DateDetector } from "./detector.ts";
 export { formatTime } from "./format.ts";
-export type { RankedTemplate } from "./ranking.ts";
 export type { DateMatch } from "./reading.ts";
-export type { DateValue } from "./strptime.ts";
-export type { DateTemplate } from "./templates.ts";
 export type { Zone } from "./zone.ts";
 export { zoneOf } from "./zone.ts";
 export { validateTimeZone } from "./zone-names.ts";

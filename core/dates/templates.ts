@@ -3,7 +3,7 @@ import { FIELD_IN_PATTERN, FIELD_NAMES } from "./fields.ts";
 import { formatPercent } from "./percent.ts";
 
 /** How a template's text becomes a time. */
-export type DateKind = "fields" | "epoch" | "long-epoch" | "tai64n";
+type DateKind = "fields" | "epoch" | "long-epoch" | "tai64n";
 
 /** One form of date: how it is found in a line, and how it is read. */
 export interface DateTemplate {
