@@ -20,13 +20,18 @@ export const ink = {
   cyan: paint(36),
 };
 
-/** Runs a command in the project's folder: its exit code (or signal) and all that it printed. */
-export function run(command, args, { env = {}, onLine } = {}) {
+/**
+ * Runs a command in the project's folder: its exit code (or signal) and all that it printed. It is killed after
+ * `minutes`: a test that waits for ever must not hold up the others.
+ */
+export function run(command, args, { env = {}, onLine, minutes = 20 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: minutes * 60_000,
+      killSignal: "SIGKILL",
       shell: process.platform === "win32" && command === "npm",
     });
     const out = { stdout: "", stderr: "", output: "" };
@@ -61,7 +66,7 @@ export async function step(name, work) {
 /** The text with two blanks before each line. */
 export const indent = (text) => text.replace(/^(?=.)/gm, "  ");
 
-/** Runs a tool of one of the installed packages. */
+/** Runs a file of one of the installed packages. */
 export function tool(file, args, options) {
   return run(process.execPath, [join(root, "node_modules", file), ...args], options);
 }
