@@ -157,6 +157,8 @@ class Analyst {
     if (minWidth(place.body) === 0 && place.offset === 0 && !looksBack(place.body)) {
       this.matcherReason ||= "a group that may have no part may take nothing at the start of the text";
     }
+    // A witness costs a look at the rest of the text, each time its group matches.
+    if (place.loops.length) this.matcherReason ||= "a group that may have no part stands in a loop";
     this.witnessed.add(term.number);
   }
 

@@ -1,16 +1,17 @@
 import type { PatternNode } from "./ast.ts";
 import { type Edge, edgeOf } from "./edge.ts";
-import { type Engine, engineFor } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { beginningUnits, isAnchored, literalClauses } from "./literals.ts";
 import { lowerPattern } from "./lower.ts";
+import { Match, type MatchSource, type Native } from "./match.ts";
 import { Matcher, type Watch } from "./matcher.ts";
 import { hasNestedLoops } from "./nested.ts";
 import { parseRegex } from "./parse.ts";
+import { longText, type Plan, planFor, readIndices } from "./plan.ts";
 import { programOf } from "./program.ts";
 import type { Regex, RegexFlags, RegexMatch, RegexProblem } from "./regex.ts";
-import { isAscii, noteAscii } from "./subject.ts";
+import { isAscii } from "./subject.ts";
 import type { Term } from "./term.ts";
-import { type Translation, translateTerm } from "./translate.ts";
 
 /** A compiled pattern, or what CPython 3.11's `re` says against it: one of the two is set. */
 export interface CompiledRegex {
@@ -43,7 +44,7 @@ export function termOf(regex: Regex): Term {
   return regex.term;
 }
 
-class TranslatedRegex implements Regex {
+class TranslatedRegex implements Regex, MatchSource {
   readonly pattern: string;
   readonly groupCount: number;
   readonly groupIndex: ReadonlyMap<string, number>;
@@ -81,7 +82,8 @@ class TranslatedRegex implements Regex {
 
   search(text: string, pos = 0, endpos = text.length): RegexMatch | null {
     const { quick } = this;
-    if (!quick || pos > 0 || endpos < text.length) return this.searchAtLeisure(text, pos, endpos);
+    if (!quick || pos > 0 || endpos < text.length || text.length > quick.longest)
+      return this.searchAtLeisure(text, pos, endpos);
     if (quick.literal !== undefined && !text.includes(quick.literal)) return null;
     if (!isAscii(text)) return this.searchAtLeisure(text, pos, endpos);
     let found: RegExpExecArray | null;
@@ -119,7 +121,8 @@ class TranslatedRegex implements Regex {
     const isPicky = beginning !== undefined && beginning.size <= fewUnits;
     const passesOver = !isPicky && !hasNestedLoops(this.term);
     const literal = !passesOver ? undefined : literalClauses(this.term).find(isQuickLiteral)?.[0];
-    return { regExp: engine.regExp, engine: native ? engine : undefined, literal };
+    const longest = this.plan.translation.witnessed.size > 0 ? longText : Number.POSITIVE_INFINITY;
+    return { regExp: engine.regExp, engine: native ? engine : undefined, literal, longest };
   }
 
   /** What the named groups took in the match that begins at `start`, where RegExp alone can tell. */
@@ -188,6 +191,8 @@ interface Quick {
   readonly engine: Engine | undefined;
   /** A text that every match contains; left out where the RegExp itself sees at once that it can't match. */
   readonly literal: string | undefined;
+  /** The length of the longest text that it is for. */
+  readonly longest: number;
 }
 
 /** A RegExp that can begin with so few characters needs no help to miss. */
@@ -197,55 +202,6 @@ function isQuickLiteral(clause: readonly string[]): boolean {
   return clause.length === 1 && clause[0]!.length >= 3;
 }
 
-/** What RegExp does for a set of wanted groups, by the kind of text. */
-interface Plan {
-  readonly translation: Translation;
-  /** The engine for a text; undefined where the matcher must do it. */
-  engine(subject: string): Engine | undefined;
-  /** Notes that an engine threw: it is not used again where V8 refuses it whatever the text. */
-  failed(engine: Engine, failure: unknown): void;
-}
-
-function planFor(term: Term, wanted: ReadonlySet<number>, groupCount: number): Plan {
-  const translation = translateTerm(term, wanted, groupCount);
-  let ascii: Engine | undefined | null;
-  let mapped: Engine | undefined | null;
-  return {
-    translation,
-    engine(subject) {
-      if (!translation.term) return undefined;
-      if (isAscii(subject)) {
-        if (ascii === undefined) ascii = engineFor(translation.term, groupCount, true) ?? null;
-        return ascii ?? undefined;
-      }
-      if (mapped === undefined) mapped = engineFor(translation.term, groupCount, false) ?? null;
-      return mapped ?? undefined;
-    },
-    failed(engine, failure) {
-      if (failure instanceof RangeError) return;
-      if (!(failure instanceof SyntaxError)) throw failure;
-      if (engine === ascii) ascii = null;
-      else mapped = null;
-    },
-  };
-}
-
-function readIndices(engine: Engine, subject: string, start: number, groupCount: number): ArrayLike<number> {
-  const { alphabet, groups } = engine;
-  const mapped = alphabet?.mapText(subject);
-  const offsets = mapped?.offsets;
-  const text = mapped ? mapped.text : subject;
-  const indices = engine.indicesAt(text, offsets ? offsets.indexOf(start) : start);
-  const spans = new Int32Array(2 * groupCount + 2).fill(-1);
-  for (let group = 0; group <= groupCount; group++) {
-    const pair = indices[group === 0 ? 0 : (groups.get(group) ?? indices.length)];
-    if (!pair) continue;
-    spans[2 * group] = offsets ? offsets[pair[0]]! : pair[0];
-    spans[2 * group + 1] = offsets ? offsets[pair[1]]! : pair[1];
-  }
-  return spans;
-}
-
 function wantedGroups(node: PatternNode, wants: NonNullable<CompileOptions["wants"]>): Set<number> {
   const names = new Map(Array.from(node.groupIndex, ([name, group]) => [group, name]));
   return new Set(range(node.groupCount).filter((group) => wants(group, names.get(group))));
@@ -253,80 +209,4 @@ function wantedGroups(node: PatternNode, wants: NonNullable<CompileOptions["want
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
-}
-
-/** A part of an ASCII text, which is likely to be searched next. */
-function noted(text: string | undefined): string | undefined {
-  if (text !== undefined) noteAscii(text);
-  return text;
-}
-
-/** A RegExp's match of an ASCII text. */
-interface Native {
-  readonly engine: Engine;
-  readonly found: RegExpExecArray;
-}
-
-class Match implements RegexMatch {
-  readonly start: number;
-  readonly end: number;
-  private readonly regex: TranslatedRegex;
-  private readonly subject: string;
-  private known: ArrayLike<number> | undefined;
-  private readonly engine: Engine | undefined;
-  private readonly found: RegExpExecArray | undefined;
-  private named: Native | undefined;
-
-  constructor(
-    regex: TranslatedRegex,
-    subject: string,
-    start: number,
-    end: number,
-    spans?: ArrayLike<number>,
-    engine?: Engine,
-    found?: RegExpExecArray,
-  ) {
-    this.regex = regex;
-    this.subject = subject;
-    this.start = start;
-    this.end = end;
-    this.known = spans;
-    this.engine = engine;
-    this.found = found;
-  }
-
-  get spans(): ArrayLike<number> {
-    return (this.known ??= this.regex.readSpans(this.subject, this.start));
-  }
-
-  group(group: number | string): string | undefined {
-    const number = typeof group === "number" ? group : this.regex.groupIndex.get(group);
-    if (number === undefined || !(number >= 0 && number <= this.regex.groupCount)) {
-      throw new RangeError(`no such group: ${group}`);
-    }
-    if (number === 0) return this.subject.slice(this.start, this.end);
-    if (this.engine) {
-      const place = this.engine.groups.get(number);
-      if (place !== undefined) return noted(this.found![place]);
-      this.named ??= this.known ? undefined : this.regex.readNamed(this.subject, this.start);
-      const named = this.named?.engine.groups.get(number);
-      if (named !== undefined) return this.named!.found[named];
-    }
-    const start = this.spans[2 * number]!;
-    return start < 0 ? undefined : this.subject.slice(start, this.spans[2 * number + 1]!);
-  }
-
-  startOf(group: number): number {
-    const edge = this.engine && this.regex.edgeOf(group);
-    if (!edge) return this.spans[2 * group]!;
-    if (edge.from === "start") return this.start + edge.distance;
-    return this.end - edge.distance - this.group(group)!.length;
-  }
-
-  endOf(group: number): number {
-    const edge = this.engine && this.regex.edgeOf(group);
-    if (!edge) return this.spans[2 * group + 1]!;
-    if (edge.from === "end") return this.end - edge.distance;
-    return this.start + edge.distance + this.group(group)!.length;
-  }
 }
