@@ -88,7 +88,7 @@ export class FailureMerger {
     let data = found;
     const key = typeof mlfid === "string" ? `s${mlfid}` : JSON.stringify(mlfid);
     const known = this.#connections.get(key);
-    let gained = isTruthy(data.get("mlfgained"));
+    const gained = isTruthy(data.get("mlfgained"));
     if (gained && !isTruthy(data.get("nofail"))) data.set("nofail", data.get("mlfgained")!);
     let nofail = isTruthy(data.get("nofail"));
     const forget = isTruthy(take(data, "mlfforget"));
@@ -111,13 +111,12 @@ export class FailureMerger {
       data.delete("nofail");
       data.delete("mlfgained");
       nofail = false;
-      gained = false;
     }
     if (!nofail) {
       // One list may stand in several failures' dicts; it grows in all of them.
       const matches = (take(data, "nofail-matches") ?? []) as TupleLine[];
       matches.push(...elementsOf(data.get("matches")));
-      if (!gained) matches.push(...lines);
+      matches.push(...lines);
       data.set("matches", matches);
     } else if (!forget) {
       data.set("nofail-matches", [...((data.get("nofail-matches") ?? []) as TupleLine[]), ...lines]);

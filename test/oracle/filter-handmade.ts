@@ -346,6 +346,15 @@ export const handmadeFilters: Readonly<Record<string, HandmadeFilter>> = {
       ...Array.from({ length: 120 }, (_, n) => `${n} from 192.0.2.${n}`),
     ),
   },
+  "one connection more than is kept": {
+    definition: {
+      failregex: ["^ <F-MLFID>\\d+</F-MLFID> begin$", "^ <F-MLFID>\\d+</F-MLFID> from <ADDR>$"],
+    },
+    lines: dated(
+      ...Array.from({ length: 101 }, (_, n) => `${n} begin`),
+      ...[1, 100, 0, 2, 1].map((n) => `${n} from 192.0.2.${n}`),
+    ),
+  },
   "few ignoreregexes are asked first": {
     definition: {
       failregex: ["<HOST> a", "<HOST> b", "<HOST> c", "<HOST> d"],
@@ -374,6 +383,9 @@ export const handmadeFilters: Readonly<Record<string, HandmadeFilter>> = {
       "from 192.0.2.2",
       "2005-08-14 11:00:00 from 192.0.2.1",
       "from 192.0.2.3",
+      "2005-08-14 11:59:00 from 192.0.2.1",
+      "from 192.0.2.3",
+      "2005-08-14 11:59:01 from 192.0.2.1",
       "x",
       "from 192.0.2.4",
     ],
@@ -459,6 +471,12 @@ export const handmadeFilters: Readonly<Record<string, HandmadeFilter>> = {
       "a",
       "a",
       "end 4 192.0.2.4",
+    ),
+  },
+  "several lines: skipped lines that look alike": {
+    definition: { failregex: ["^ begin<SKIPLINES>^ end <ADDR>$"], maxlines: 7 },
+    lines: ["begin", "x", "begin", "x", "x", "end 192.0.2.1", "y", "begin", "begin", "end 192.0.2.2"].map(
+      (line, index) => `2005-08-14 11:59:5${index} ${line}`,
     ),
   },
   "several lines: ignored ones": {
