@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runF2b } from "../support/f2b.ts";
+import { maskSeconds, runF2b } from "../support/f2b.ts";
+import { argumentsOf } from "../support/transcript.ts";
 
 /** What a page shows of a run: the command, and what it printed. A line `...` stands for any lines. */
 interface Transcript {
@@ -18,8 +19,8 @@ describe("what the pages show", () => {
 
   for (const { page, command, output } of transcripts) {
     it(`${page}: ${command}`, async () => {
-      const { stdout } = await runF2b(wordsOf(command));
-      const printed = stdout.replace(/^\[processed in [\d.]+ sec\]$/m, "[processed in 0.05 sec]").trimEnd();
+      const { stdout } = await runF2b(argumentsOf(`$ f2b ${command}`));
+      const printed = maskSeconds(stdout).trimEnd();
       if (!matches(printed.split("\n"), output.split("\n"))) assert.equal(printed, output);
     });
   }
@@ -31,13 +32,8 @@ function transcriptsOf(page: string): readonly Transcript[] {
   return [...text.matchAll(/^```console\n\$ f2b (.*)\n([\s\S]*?)^```$/gm)].map(([, command, output]) => ({
     page,
     command: command!,
-    output: output!.trimEnd(),
+    output: maskSeconds(output!).trimEnd(),
   }));
-}
-
-/** A command line's words; a word in single quotes is taken as it stands. */
-function wordsOf(command: string): readonly string[] {
-  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
 }
 
 /** Whether the printed lines are the shown ones, where a shown `...` takes any number of lines. */
