@@ -70,7 +70,8 @@ function write(term: Term, writing: Writing): string {
     }
     case "backreference": {
       const number = writing.groups.get(term.number);
-      return number === undefined ? "[]" : `(?:\\${number})`;
+      // A group that is not written, as it stands under `{0}`, has no part: JavaScript would match the empty text.
+      return number === undefined ? "(?:)" : `(?:\\${number})`;
     }
     case "assert":
       return writeAssert(term, writing);
