@@ -40,7 +40,7 @@ function writeUnits(ranges: readonly number[], last: number): string {
   if (outside.ranges.length === 0) return "[^]";
   if (inside === words) return "\\w";
   if (inside === digits) return "\\d";
-  if (last === 0x7f && outside === intersectSets(complementOf(words), ascii)) return "\\W";
+  if (outside === words) return "\\W";
   if (ranges.length === 2 && ranges[0] === ranges[1]) return writeUnit(ranges[0]!, false);
   const positive = writeMembers(inside);
   const negative = writeMembers(outside);
