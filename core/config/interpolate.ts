@@ -16,7 +16,7 @@ import { isText, type Options, type Value } from "./value.ts";
 /** Python's configparser.MAX_INTERPOLATION_DEPTH. */
 const maxDepth = 10;
 /** Text longer than this is a trap, not a config; Python would go on until its memory ends. */
-const maxLength = 1 << 24;
+const maxLength = 1 << 18;
 
 /** Where `%(name)s` is looked up: the variables given, the section's options, the defaults. */
 export interface Scope {

@@ -5,7 +5,7 @@ import { type Options, textOf, type Value } from "./value.ts";
 /** fail2ban's MAX_TAG_REPLACE_COUNT. */
 const maxReplacements = 25;
 /** Text longer than this is a trap, not a config; Python would go on until its memory ends. */
-const maxLength = 1 << 24;
+const maxLength = 1 << 18;
 
 /**
  * `options` with every `<tag>` replaced that names another of them, or that `find` knows. Throws Refused (ValueError)

@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { type Random, randomFrom, readSeed } from "../support/random.ts";
-import { checkDump } from "./dump-check.ts";
+import { checkDump, dump } from "./dump-check.ts";
 
 const runs = Number(process.env["F2B_RUNS"] ?? 240);
 const seed = readSeed();
@@ -110,6 +111,7 @@ describe("f2b dump prints what fail2ban-client -d prints, whatever is mistyped",
   it(`${runs} mutations of stock files, F2B_SEED=${seed}`, async () => {
     const stock = readFileSync(join(tree, "jail.conf"), "utf8");
     const jails = [...stock.matchAll(/^\[(?!INCLUDES|DEFAULT)(.+)\]/gm)].map(([, name]) => name!);
+    let endless = 0;
     for (let run = 0; run < runs; run++) {
       const random = randomFrom(seed * 100_003 + run);
       const some = [random.pick(jails), random.pick(jails), random.pick(jails), random.pick(jails)];
@@ -125,8 +127,12 @@ describe("f2b dump prints what fail2ban-client -d prints, whatever is mistyped",
         if (random.below(25) === 0) bytes[random.below(bytes.length)] = 0xe9;
         writeFileSync(path, bytes);
       }
-      await checkDump(judge, tree, `run ${run}: jails ${some}, changed ${[...changed.keys()]}`);
+      const ours = dump(tree);
+      // Python would go on until its memory ends.
+      if (ours.stderr.includes("[endless-value]")) endless++;
+      else await checkDump(judge, tree, ours, `run ${run}: jails ${some}, changed ${[...changed.keys()]}`);
       for (const [path, text] of changed) writeFileSync(path, text ?? "");
     }
+    assert.ok(endless <= runs / 50, `${endless} of ${runs} grow without end`);
   });
 });

@@ -48,7 +48,7 @@ describe("f2b dump prints what fail2ban-client -d prints", () => {
       return `[${name}]\nenabled = true\nlogpath = ${log}\n`;
     });
     writeFileSync(join(tree, "jail.local"), enabled.join(""));
-    const stdout = await checkDump(judge, tree);
+    const { stdout } = await checkDump(judge, tree);
     const added = [...stdout.matchAll(/^\['add', /gm)].length;
     assert.equal(added, jails.length);
     assert.ok(added > 80);
