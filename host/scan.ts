@@ -94,8 +94,8 @@ const startUp = 5000;
 
 /** A helping thread has to start and compile the filter first: it pays on logs of some megabytes only. */
 function layoutFor(path: string): ScanLayout {
-  const chunkSize = 1 << 20;
-  const worthwhile = Math.ceil(statSync(path).size / (4 * chunkSize));
+  const chunkSize = 1 << 21;
+  const worthwhile = Math.ceil(statSync(path).size / (2 * chunkSize));
   return { chunkSize, helpers: Math.max(0, Math.min(availableParallelism(), mostThreads, worthwhile) - 1) };
 }
 
@@ -179,22 +179,26 @@ function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
     connections.giveUp();
   }
 
+  function runAway(): Part {
+    giveUp();
+    return { runaway: scanner.inHand };
+  }
+
   try {
     for (;;) {
       const index = Atomics.add(progress, at.next, 1);
       if (index >= chunks.count) break;
       const { bytes } = chunks.read(index);
       scanner.load(index, bytes.toString("latin1"), (start, end) => bytes.toString("utf8", start, end));
+      if (!endsWithin(shared.deadline, () => scanner.foresee())) return runAway();
+      // The wait for the baton is no line's fault.
       const before = dates.take(index);
       if (before === undefined) break;
       const ended = endsWithin(shared.deadline, () => {
         dates.pass(index, scanner.findDates(before as ReturnType<typeof scanner.findDates>));
         scanner.match();
       });
-      if (!ended) {
-        giveUp();
-        return { runaway: scanner.inHand };
-      }
+      if (!ended) return runAway();
       if (scanner.connected) {
         const known = connections.take(index);
         if (known === undefined) break;

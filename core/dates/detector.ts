@@ -1,6 +1,6 @@
 import type { RegexMatch } from "../regex/index.ts";
 import { isAlnum } from "../text/index.ts";
-import { ANCHORED } from "./bounds.ts";
+import { ANCHORED, LINE_BEGIN } from "./bounds.ts";
 import { DateError } from "./date-error.ts";
 import { mayHoldDefault } from "./defaults.ts";
 import { countPoints, hasPair, NOTHING, pointAt, pointBefore, unitAfter } from "./positions.ts";
@@ -135,15 +135,31 @@ export class DateDetector {
     const winner = ranked[index]!;
     this.#win(index, line, match);
     if (winner.regex.groupCount === 0) throw new DateError("IndexError", "no such group");
-    return {
-      start: match.startOf(1),
-      end: match.endOf(1),
-      matchStart: match.start,
-      matchEnd: match.end,
-      template: winner.template,
-      ranked: winner,
-      groups: match,
-    };
+    return dateOf(winner, match);
+  }
+
+  /** The date that a template finds in a line, counted nowhere. */
+  dateOf(ranked: RankedTemplate, line: string): DateMatch | null {
+    const match = this.find(ranked, line);
+    return match && dateOf(ranked, match);
+  }
+
+  /**
+   * The template that the next line is asked for first, where it is tied to the line's begin: whether it finds a line's
+   * date depends on no other line, and if it does, no other template is asked.
+   */
+  get first(): RankedTemplate | undefined {
+    const last = this.#ranked[this.#lastIndex];
+    return last && (last.template.flags & LINE_BEGIN) !== 0 && last.regex.groupCount > 0 ? last : undefined;
+  }
+
+  /**
+   * Counts `count` lines, one after the other, whose dates `first` finds, without looking again: `line` is the last of
+   * them, and the match in it, which is not empty, goes from `start` to `end`.
+   */
+  repeat(count: number, line: string, start: number, end: number): void {
+    this.#ranked[this.#lastIndex]!.hits += count - 1;
+    this.#win(this.#lastIndex, line, { start, end });
   }
 
   /** What it remembers of the lines so far. */
@@ -203,7 +219,7 @@ export class DateDetector {
   }
 
   /** Counts a hit, remembers the place, and moves the template up if its weight allows. */
-  #win(index: number, line: string, match: RegexMatch): void {
+  #win(index: number, line: string, match: { readonly start: number; readonly end: number }): void {
     const entry = this.#ranked[index]!;
     const plain = !hasPair(line, match.end);
     const start = plain ? match.start : countPoints(line, 0, match.start);
@@ -240,4 +256,16 @@ export class DateDetector {
     while (this.#firstUnused < ranked.length && ranked[this.#firstUnused]!.hits > 0) this.#firstUnused++;
     return target;
   }
+}
+
+function dateOf(ranked: RankedTemplate, match: RegexMatch): DateMatch {
+  return {
+    start: match.startOf(1),
+    end: match.endOf(1),
+    matchStart: match.start,
+    matchEnd: match.end,
+    template: ranked.template,
+    ranked,
+    groups: match,
+  };
 }

@@ -14,15 +14,15 @@ export class DateCheck {
     this.#detector = detector;
   }
 
-  /** Whether the date, which stands in `line`, is known to be readable; false is no answer. */
-  isKnown({ template, start }: DateMatch, line: string): boolean {
+  /** Whether the date that stands in `text` at `start` is known to be readable; false is no answer. */
+  isKnown(template: DateMatch["template"], text: string, start: number): boolean {
     const known = this.#known.get(template);
-    return known !== undefined && line.startsWith(known, start) && hasSeconds(line, start + known.length);
+    return known !== undefined && text.startsWith(known, start) && hasSeconds(text, start + known.length);
   }
 
   /** Whether the date, which stands in `line`, can be read. Throws DateError where fail2ban stumbles over it. */
   isReadable(date: DateMatch, line: string): boolean {
-    if (this.isKnown(date, line)) return true;
+    if (this.isKnown(date.template, line, date.start)) return true;
     if (this.#detector.timeOf(date) === null) return false;
     const { template } = date;
     const traits = this.#traitsOf(template);
@@ -36,12 +36,12 @@ export class DateCheck {
   }
 
   /** Whether reading a date tells of others of the same minute, too. */
-  learnsFrom({ template }: DateMatch): boolean {
+  learnsFrom(template: DateMatch["template"]): boolean {
     return this.#traitsOf(template).ordinary;
   }
 
   /** Whether a date of this template may make fail2ban stumble, whatever the line holds: it may name a zone. */
-  isRisky({ template }: DateMatch): boolean {
+  isRisky(template: DateMatch["template"]): boolean {
     return this.#traitsOf(template).risky;
   }
 

@@ -71,6 +71,12 @@ export class LogScanner {
   #dateStarts = new Int32Array(1 << 14);
   #dateEnds = new Int32Array(1 << 14);
   #askedSize = 0;
+  /** The template that dates were foreseen by, and where it finds them: whole match and date; -1 where it does not. */
+  #foreseen: DateDetector["first"];
+  #matchStarts = new Int32Array(1 << 14);
+  #matchEnds = new Int32Array(1 << 14);
+  #foreseenStarts = new Int32Array(1 << 14);
+  #foreseenEnds = new Int32Array(1 << 14);
   /** Dates of which it is not known yet whether they can be read, by line. */
   #unsure = new Map<number, DateMatch>();
   /** Per line of the chunk: how it is counted. */
@@ -137,33 +143,102 @@ export class LogScanner {
     this.#markLines();
   }
 
-  /** The first sequential step: finds the date of every line, going on from the state before the chunk. */
-  findDates(state: DatesState): DatesState {
-    const detector = this.#detector;
-    detector.restore(state);
-    const everyLine = this.#find === undefined;
-    let asked = 0;
-    this.#unsure.clear();
+  /**
+   * Looks for dates by the template that found the last one in the chunk that this scanner had before: most likely it
+   * finds those of this chunk, too.
+   */
+  foresee(): void {
+    const first = this.#detector.first;
+    this.#foreseen = first;
+    if (!first) return;
     this.#rule = "datepattern";
     for (let i = 0; i < this.#size; i++) {
       const line = this.#lineAt(i);
       this.#line = line;
-      const date = detector.matchTime(line);
-      if (!everyLine && (this.#marks[i]! & isMarked) === 0 && !this.#mayMeet(line, date)) {
-        if (date && this.#dates.isRisky(date)) this.#isReadable(date, line);
+      const match = first.search(line);
+      this.#matchEnds[i] = -1;
+      if (!match || match.end === match.start) continue;
+      this.#matchStarts[i] = match.start;
+      this.#matchEnds[i] = match.end;
+      this.#foreseenStarts[i] = match.startOf(1);
+      this.#foreseenEnds[i] = match.endOf(1);
+    }
+  }
+
+  /** The first sequential step: finds the date of every line, going on from the state before the chunk. */
+  findDates(state: DatesState): DatesState {
+    const detector = this.#detector;
+    detector.restore(state);
+    const foreseen = this.#foreseen;
+    this.#askedSize = 0;
+    this.#unsure.clear();
+    this.#rule = "datepattern";
+    let isForeseen = foreseen !== undefined && detector.first === foreseen;
+    let run = 0;
+    for (let i = 0; i < this.#size; i++) {
+      if (isForeseen && this.#matchEnds[i]! >= 0) {
+        run++;
+        this.#noteForeseen(i, foreseen!);
         continue;
       }
-      this.#asked[asked] = i;
-      this.#dateStarts[asked] = date ? date.start : -1;
-      this.#dateEnds[asked] = date ? date.end : -1;
-      if (date && date.end > date.start && !this.#dates.isKnown(date, line)) {
-        if (this.#dates.learnsFrom(date)) this.#mustRead(date, line);
-        else this.#unsure.set(i, date);
-      }
-      asked++;
+      if (run > 0) this.#repeat(run, i - 1);
+      run = 0;
+      const line = this.#lineAt(i);
+      this.#line = line;
+      this.#noteDate(i, line, detector.matchTime(line));
+      isForeseen = foreseen !== undefined && detector.first === foreseen;
     }
-    this.#askedSize = asked;
+    if (run > 0) this.#repeat(run, this.#size - 1);
     return detector.snapshot();
+  }
+
+  #repeat(count: number, last: number): void {
+    this.#detector.repeat(count, this.#lineAt(last), this.#matchStarts[last]!, this.#matchEnds[last]!);
+  }
+
+  /** Notes a line whose date was foreseen. */
+  #noteForeseen(i: number, { template }: NonNullable<DateDetector["first"]>): void {
+    const start = this.#foreseenStarts[i]!;
+    const end = this.#foreseenEnds[i]!;
+    const isKept = this.#isKept(i, start, end);
+    if (!isKept && !this.#dates.isRisky(template)) return;
+    if (isKept) this.#keepDate(i, start, end);
+    if (end <= start) return;
+    const from = this.#starts[i]!;
+    const isWideLine = (this.#marks[i]! & isWide) !== 0;
+    const line = isWideLine ? this.#lineAt(i) : this.#text;
+    if (this.#dates.isKnown(template, line, isWideLine ? start : from + start)) return;
+    const whole = this.#lineAt(i);
+    this.#noteUnknown(i, whole, this.#detector.dateOf(this.#foreseen!, whole)!, isKept);
+  }
+
+  /** Notes a line and the date that was found in it. */
+  #noteDate(i: number, line: string, date: DateMatch | null): void {
+    const start = date ? date.start : -1;
+    const end = date ? date.end : -1;
+    const isKept = this.#isKept(i, start, end);
+    if (isKept) this.#keepDate(i, start, end);
+    if (!date || end <= start || this.#dates.isKnown(date.template, line, start)) return;
+    if (isKept || this.#dates.isRisky(date.template)) this.#noteUnknown(i, line, date, isKept);
+  }
+
+  /** A date of which it is not known whether it can be read: it is read now where that tells of others, too. */
+  #noteUnknown(i: number, line: string, date: DateMatch, isKept: boolean): void {
+    if (!isKept) this.#isReadable(date, line);
+    else if (this.#dates.learnsFrom(date.template)) this.#mustRead(date, line);
+    else this.#unsure.set(i, date);
+  }
+
+  /** Whether a line must be matched. */
+  #isKept(i: number, start: number, end: number): boolean {
+    return this.#find === undefined || (this.#marks[i]! & isMarked) !== 0 || this.#mayMeet(i, start, end);
+  }
+
+  #keepDate(i: number, start: number, end: number): void {
+    const at = this.#askedSize++;
+    this.#asked[at] = i;
+    this.#dateStarts[at] = start;
+    this.#dateEnds[at] = end;
   }
 
   /** Runs the regexes over the lines that could match. */
@@ -247,9 +322,15 @@ export class LogScanner {
   }
 
   /** Whether a literal could lie over the seam that is left where the date was. */
-  #mayMeet(line: string, date: DateMatch | null): boolean {
-    if (!date || date.start === 0 || date.end === line.length) return false;
-    return this.#seams.has(pair(line.charCodeAt(date.start - 1), line.charCodeAt(date.end)));
+  #mayMeet(i: number, start: number, end: number): boolean {
+    if (start <= 0) return false;
+    if ((this.#marks[i]! & isWide) !== 0) {
+      const line = this.#lineAt(i);
+      return end < line.length && this.#seams.has(pair(line.charCodeAt(start - 1), line.charCodeAt(end)));
+    }
+    const from = this.#starts[i]!;
+    if (from + end >= this.#ends[i]!) return false;
+    return this.#seams.has(pair(this.#text.charCodeAt(from + start - 1), this.#text.charCodeAt(from + end)));
   }
 
   /** A line of the chunk; what is searched in it next is known to be ASCII where it is. */
@@ -353,6 +434,10 @@ export class LogScanner {
     this.#asked = larger(this.#asked, new Int32Array(size));
     this.#dateStarts = larger(this.#dateStarts, new Int32Array(size));
     this.#dateEnds = larger(this.#dateEnds, new Int32Array(size));
+    this.#matchStarts = larger(this.#matchStarts, new Int32Array(size));
+    this.#matchEnds = larger(this.#matchEnds, new Int32Array(size));
+    this.#foreseenStarts = larger(this.#foreseenStarts, new Int32Array(size));
+    this.#foreseenEnds = larger(this.#foreseenEnds, new Int32Array(size));
     this.#outcomes = larger(this.#outcomes, new Uint8Array(size));
   }
 }
