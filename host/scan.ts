@@ -65,16 +65,22 @@ export interface ThreadStart {
   readonly port: MessagePort;
 }
 
-/** Whether a log can be scanned on several threads: a plain file (not gzip) in UTF-8. Never throws. */
+/**
+ * Whether a log can be scanned on several threads: a plain file (not gzip) in UTF-8. Text behind the last newline is left
+ * alone, except where it ends in a carriage return: fail2ban takes that for a line. Never throws.
+ */
 export function canScan(path: string, encoding: string): boolean {
   if (!/^(utf[-_ ]?8|u8)$/i.test(encoding)) return false;
   try {
-    if (!statSync(path).isFile()) return false;
+    const status = statSync(path);
+    if (!status.isFile()) return false;
     const fd = openSync(path, "r");
     const magic = Buffer.alloc(2);
+    const last = Buffer.alloc(1);
     const compressed = readSync(fd, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+    readSync(fd, last, 0, 1, Math.max(0, status.size - 1));
     closeSync(fd);
-    return !compressed;
+    return !compressed && last[0] !== 0x0d;
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ export { compileFilter } from "./compile.ts";
 export type { LineOutcome } from "./match.ts";
 export { LineMatcher } from "./match.ts";
 export type { LogCounts, PlacedLine } from "./scan.ts";
-export { LogScanner, ScanGivenUp } from "./scan.ts";
+export { LogScanner } from "./scan.ts";
+export { ScanGivenUp } from "./scan-dates.ts";
 export { resolveHostTags } from "./tags.ts";
 export type { Failure, FailValue, TupleLine } from "./value.ts";

@@ -1,0 +1,175 @@
+import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
+import type { ChunkLines } from "./chunk-lines.ts";
+import { DateCheck } from "./date-check.ts";
+
+/** The state of the date detector, passed from chunk to chunk. */
+export type DatesState = ReturnType<DateDetector["snapshot"]>;
+
+/** Thrown where counting can't tell enough, and the log must be scanned line by line after all. */
+export class ScanGivenUp extends Error {}
+
+/**
+ * Finds the dates of the lines of a chunk: what can be found without the lines before is looked for ahead (`foresee`), the
+ * rest in turn (`find`). Notes where the dates stand of those lines that `isKept` wants.
+ */
+export class ScanDates {
+  /** The line in hand. */
+  line = "";
+  /** The lines that are kept, and where their dates stand in them (-1: none). */
+  kept = new Int32Array(1 << 14);
+  starts = new Int32Array(1 << 14);
+  ends = new Int32Array(1 << 14);
+  size = 0;
+  readonly detector: DateDetector;
+  readonly #lines: ChunkLines;
+  readonly #isKept: (number: number, start: number, end: number) => boolean;
+  readonly #check: DateCheck;
+  /** Dates of which it is not known yet whether they can be read, by line. */
+  readonly #unsure = new Map<number, DateMatch>();
+  /** The template that dates were foreseen by, and where it finds them: whole match and date; -1 where it does not. */
+  #foreseen: DateDetector["first"];
+  #matchStarts = new Int32Array(1 << 14);
+  #matchEnds = new Int32Array(1 << 14);
+  #dateStarts = new Int32Array(1 << 14);
+  #dateEnds = new Int32Array(1 << 14);
+
+  constructor(
+    detector: DateDetector,
+    lines: ChunkLines,
+    isKept: (number: number, start: number, end: number) => boolean,
+  ) {
+    this.detector = detector;
+    this.#lines = lines;
+    this.#isKept = isKept;
+    this.#check = new DateCheck(detector);
+  }
+
+  /**
+   * Looks for dates by the template that found the last one in the chunk that was looked through here before: most
+   * likely it finds those of this chunk, too.
+   */
+  foresee(): void {
+    const first = this.detector.first;
+    this.#foreseen = first;
+    if (!first) return;
+    this.#grow();
+    const lines = this.#lines;
+    for (let i = 0; i < lines.size; i++) {
+      const line = lines.lineAt(i);
+      this.line = line;
+      const match = first.search(line);
+      this.#matchEnds[i] = -1;
+      if (!match || match.end === match.start) continue;
+      this.#matchStarts[i] = match.start;
+      this.#matchEnds[i] = match.end;
+      this.#dateStarts[i] = match.startOf(1);
+      this.#dateEnds[i] = match.endOf(1);
+    }
+  }
+
+  /** Finds the date of every line, going on from the state before the chunk. */
+  find(state: DatesState): DatesState {
+    const { detector } = this;
+    detector.restore(state);
+    this.#grow();
+    const foreseen = this.#foreseen;
+    const lines = this.#lines;
+    this.size = 0;
+    this.#unsure.clear();
+    let isForeseen = foreseen !== undefined && detector.first === foreseen;
+    let run = 0;
+    for (let i = 0; i < lines.size; i++) {
+      if (isForeseen && this.#matchEnds[i]! >= 0) {
+        run++;
+        this.#noteForeseen(i, foreseen!);
+        continue;
+      }
+      if (run > 0) this.#repeat(run, i - 1);
+      run = 0;
+      const line = lines.lineAt(i);
+      this.line = line;
+      this.#note(i, line, detector.matchTime(line));
+      isForeseen = foreseen !== undefined && detector.first === foreseen;
+    }
+    if (run > 0) this.#repeat(run, lines.size - 1);
+    return detector.snapshot();
+  }
+
+  /** Makes sure that the date of a line can be read. A date that can't may stay in the line: then it gives up. */
+  settle(number: number): void {
+    const unsure = this.#unsure.get(number);
+    if (unsure) this.#mustRead(unsure, this.line);
+  }
+
+  #repeat(count: number, last: number): void {
+    this.detector.repeat(count, this.#lines.lineAt(last), this.#matchStarts[last]!, this.#matchEnds[last]!);
+  }
+
+  /** Notes a line whose date was foreseen. */
+  #noteForeseen(i: number, ranked: NonNullable<DateDetector["first"]>): void {
+    const start = this.#dateStarts[i]!;
+    const end = this.#dateEnds[i]!;
+    const isKept = this.#isKept(i, start, end);
+    const { template } = ranked;
+    if (!isKept && !this.#check.isRisky(template)) return;
+    if (isKept) this.#keep(i, start, end);
+    if (end <= start) return;
+    const lines = this.#lines;
+    const isWide = lines.isWide(i);
+    const text = isWide ? lines.lineAt(i) : lines.text;
+    if (this.#check.isKnown(template, text, isWide ? start : lines.starts[i]! + start)) return;
+    const line = lines.lineAt(i);
+    this.#noteUnknown(i, line, this.detector.dateOf(ranked, line)!, isKept);
+  }
+
+  /** Notes a line and the date that was found in it. */
+  #note(i: number, line: string, date: DateMatch | null): void {
+    const start = date ? date.start : -1;
+    const end = date ? date.end : -1;
+    const isKept = this.#isKept(i, start, end);
+    if (isKept) this.#keep(i, start, end);
+    if (!date || end <= start || this.#check.isKnown(date.template, line, start)) return;
+    if (isKept || this.#check.isRisky(date.template)) this.#noteUnknown(i, line, date, isKept);
+  }
+
+  /** A date of which it is not known whether it can be read: it is read now where that tells of others, too. */
+  #noteUnknown(i: number, line: string, date: DateMatch, isKept: boolean): void {
+    if (!isKept) this.#isReadable(date, line);
+    else if (this.#check.learnsFrom(date.template)) this.#mustRead(date, line);
+    else this.#unsure.set(i, date);
+  }
+
+  #keep(i: number, start: number, end: number): void {
+    const at = this.size++;
+    this.kept[at] = i;
+    this.starts[at] = start;
+    this.ends[at] = end;
+  }
+
+  #mustRead(date: DateMatch, line: string): void {
+    if (!this.#isReadable(date, line)) throw new ScanGivenUp();
+  }
+
+  #isReadable(date: DateMatch, line: string): boolean {
+    try {
+      return this.#check.isReadable(date, line);
+    } catch (error) {
+      if (error instanceof DateError) throw new ScanGivenUp();
+      throw error;
+    }
+  }
+
+  /** Makes room for the lines of the chunk. */
+  #grow(): void {
+    const size = this.#lines.starts.length;
+    if (this.kept.length >= size) return;
+    const fresh = (): Int32Array<ArrayBuffer> => new Int32Array(size);
+    this.kept = fresh();
+    this.starts = fresh();
+    this.ends = fresh();
+    this.#matchStarts = fresh();
+    this.#matchEnds = fresh();
+    this.#dateStarts = fresh();
+    this.#dateEnds = fresh();
+  }
+}
