@@ -3,7 +3,7 @@ import { areDisjoint, type CharSet, charSetOf, intersectSets } from "./charset.t
 import type { Letters } from "./dialect.ts";
 
 /** A text in an alphabet's letters: one code unit for each code point. */
-export interface MappedText {
+interface MappedText {
   readonly text: string;
   /** UTF-16 offsets of the code points in the original (with the end's), where these differ from the indices. */
   readonly offsets: Int32Array | undefined;

@@ -46,7 +46,7 @@ export interface Literal {
 }
 
 /** The dot. */
-export interface AnyCharacter {
+interface AnyCharacter {
   readonly kind: "any";
   readonly span: Span;
 }
@@ -60,7 +60,7 @@ export interface Category {
 }
 
 /** A range within a character set. */
-export interface CharacterRange {
+interface CharacterRange {
   readonly kind: "range";
   readonly span: Span;
   readonly from: Literal;
@@ -101,14 +101,14 @@ export interface Group {
 }
 
 /** `(?>...)`. */
-export interface AtomicGroup {
+interface AtomicGroup {
   readonly kind: "atomic";
   readonly span: Span;
   readonly body: Alternation;
 }
 
 /** `(?=...)`, `(?!...)`, `(?<=...)`, `(?<!...)`. */
-export interface LookAround {
+interface LookAround {
   readonly kind: "look";
   readonly span: Span;
   readonly behind: boolean;
@@ -134,7 +134,7 @@ export interface Repeat {
 export type RepeatMode = "greedy" | "lazy" | "possessive";
 
 /** `\1` and `(?P=name)`. */
-export interface Backreference {
+interface Backreference {
   readonly kind: "backreference";
   readonly span: Span;
   readonly number: number;
@@ -142,7 +142,7 @@ export interface Backreference {
 }
 
 /** `(?(1)yes|no)`. */
-export interface Conditional {
+interface Conditional {
   readonly kind: "conditional";
   readonly span: Span;
   readonly number: number;

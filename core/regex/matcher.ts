@@ -15,7 +15,8 @@ export class MatcherExhausted extends Error {
 }
 
 const stepsBetweenWatches = 1 << 16;
-const maxStack = 1 << 27;
+/** How many numbers the stack may hold unless told otherwise: half a gigabyte. */
+const defaultStack = 1 << 27;
 const keptStack = 1 << 20;
 
 // What a frame on the stack does when what was tried after it fails.
@@ -40,6 +41,7 @@ const frameSize = 9;
 export class Matcher {
   private readonly program: Program;
   private readonly watch: Watch | undefined;
+  private readonly maxStack: number;
   private readonly marks: Int32Array;
   private stack: Int32Array = new Int32Array(1 << 10);
   private top = 0;
@@ -47,9 +49,11 @@ export class Matcher {
   private rounds: Int32Array = new Int32Array(3 << 6);
   private roundTop = 0;
 
-  constructor(program: Program, watch?: Watch) {
+  /** `maxStack` is how many numbers it may keep of what is left to try. */
+  constructor(program: Program, watch?: Watch, maxStack = defaultStack) {
     this.program = program;
     this.watch = watch;
+    this.maxStack = maxStack;
     this.marks = new Int32Array(2 * program.groupCount + 2);
   }
 
@@ -125,7 +129,7 @@ export class Matcher {
       let { rounds } = this;
       const record = this.roundTop;
       if (record + 3 > rounds.length) {
-        if (rounds.length * 2 > maxStack) throw new MatcherExhausted();
+        if (rounds.length * 2 > this.maxStack) throw new MatcherExhausted();
         const larger = new Int32Array(rounds.length * 2);
         larger.set(rounds);
         this.rounds = rounds = larger;
@@ -447,7 +451,7 @@ export class Matcher {
 
   private growStack(): Int32Array {
     const wanted = Math.max(this.stack.length * 2, this.top + this.marks.length + frameSize);
-    if (wanted > maxStack) throw new MatcherExhausted();
+    if (wanted > this.maxStack) throw new MatcherExhausted();
     const larger = new Int32Array(wanted);
     larger.set(this.stack);
     this.stack = larger;

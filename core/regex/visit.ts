@@ -1,7 +1,13 @@
 import type { RegexNode } from "./ast.ts";
 
+/** Calls `enter` for `node` and everything below it, outer nodes first; where it answers false, not below that node. */
+export function visitRegex(node: RegexNode, enter: (node: RegexNode) => boolean | undefined): void {
+  if (enter(node) === false) return;
+  for (const child of childrenOf(node)) visitRegex(child, enter);
+}
+
 /** The nodes directly below `node`, in the order of the pattern. */
-export function childrenOf(node: RegexNode): readonly RegexNode[] {
+function childrenOf(node: RegexNode): readonly RegexNode[] {
   switch (node.kind) {
     case "alternation":
       return node.branches;
@@ -22,10 +28,4 @@ export function childrenOf(node: RegexNode): readonly RegexNode[] {
     default:
       return [];
   }
-}
-
-/** Calls `enter` for `node` and everything below it, outer nodes first; where it answers false, not below that node. */
-export function visitRegex(node: RegexNode, enter: (node: RegexNode) => boolean | undefined): void {
-  if (enter(node) === false) return;
-  for (const child of childrenOf(node)) visitRegex(child, enter);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { compileRegex, parseRegex } from "../../../core/regex/index.ts";
+import { compileRegex, MatcherExhausted, parseRegex } from "../../../core/regex/index.ts";
 import { lowerPattern } from "../../../core/regex/lower.ts";
 import { Matcher } from "../../../core/regex/matcher.ts";
 import { programOf } from "../../../core/regex/program.ts";
@@ -65,6 +65,13 @@ describe("the exact matcher", function () {
     const regex = compileRegex("^(?:(a)|a|\\1b)*c", {}, { watch }).value!;
     assert.equal(regex.execution, "matcher");
     assert.throws(() => regex.search("a".repeat(100)), /that will do/);
+  });
+
+  it("says so where a text needs more memory than it may take", () => {
+    const node = parseRegex("^(?:(a)|b)*c").value!;
+    const matcher = new Matcher(programOf(lowerPattern(node), node.groupCount), undefined, 1 << 12);
+    assert.throws(() => matcher.search("ab".repeat(10_000), 0), MatcherExhausted);
+    assert.deepEqual(Array.from(matcher.search("abc", 0)!), [0, 3, 0, 1]);
   });
 
   it("finds matches from a place on, or there only", () => {
