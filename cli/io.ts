@@ -4,6 +4,10 @@ export interface Io {
   out(text: string): void;
   /** Writes to stderr. */
   err(text: string): void;
+  /** Shows on a terminal how far long work has come, in the place of what it showed before; nothing takes it away. */
+  progress(text: string): void;
+  /** Whether stdout is a terminal that shows colours. */
+  readonly hasColors: boolean;
   /** Unix seconds. */
   now(): number;
   /** Name of the system's time zone as IANA knows it. */

@@ -21,6 +21,10 @@ export function processIo(): Io & { end(code: number): number } {
       flush();
       writeAll(2, text);
     },
+    progress(text) {
+      if (process.stderr.isTTY) writeAll(2, `\r\x1b[2K${text}`);
+    },
+    hasColors: process.stdout.isTTY === true && process.stdout.hasColors() && !process.env["NO_COLOR"],
     now: () => Date.now() / 1000,
     zone: localZone(),
     hostname: hostname(),

@@ -46,7 +46,7 @@ export function openLines(
 }
 
 /** Runs `read`; where Node can't read the file, the refusal is in Python's words. */
-export function orRefusal<Value>(path: string, read: () => Value): Value {
+function orRefusal<Value>(path: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {

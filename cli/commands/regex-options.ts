@@ -1,7 +1,7 @@
 import { formatOptions, type Option, type OptionValues } from "../optparse.ts";
 
 /** Milliseconds that a line may take before `f2b regex` gives up on its pattern. */
-export const DEFAULT_DEADLINE = 10_000;
+const defaultDeadline = 10_000;
 
 /** The options of `f2b regex`: those of fail2ban-regex 1.1.1 in its order, then our own. */
 export const REGEX_OPTIONS: readonly Option[] = [
@@ -146,7 +146,7 @@ export const REGEX_OPTIONS: readonly Option[] = [
     kind: "number",
     whole: true,
     value: "MS",
-    help: `milliseconds that a line may take (default: ${DEFAULT_DEADLINE}); a pattern that runs on ends the run, exit 3`,
+    help: `milliseconds that a line may take (default: ${defaultDeadline}); a pattern that runs on ends the run, exit 3`,
   },
 ];
 
@@ -200,7 +200,7 @@ export function readRequest(values: OptionValues): RegexRequest {
     },
     format: (values.get("format") as string | undefined) ?? "text",
     now: values.get("now") as string | undefined,
-    deadline: (values.get("deadline") as number | undefined) ?? DEFAULT_DEADLINE,
+    deadline: (values.get("deadline") as number | undefined) ?? defaultDeadline,
   };
 }
 

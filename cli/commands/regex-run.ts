@@ -52,15 +52,20 @@ export async function printFailures(run: Run, form: string): Promise<void> {
     for (const line of format(failures)) io.out(`${line}\n`);
   };
   try {
-    await runLines(run.batches, request.deadline, (line) => {
-      const outcome = matcher.processLine(line);
-      watch(line, outcome);
-      if (outcome.error !== undefined) return outcome.error;
-      const real = realFailures(outcome);
-      if (real.length > 0 && !request.invert) print(real);
-      if (real.length === 0 && request.invert) print([notFound(line, matcher)]);
-      return undefined;
-    });
+    await runLines(
+      run.batches,
+      request.deadline,
+      (line) => {
+        const outcome = matcher.processLine(line);
+        watch(line, outcome);
+        if (outcome.error !== undefined) return outcome.error;
+        const real = realFailures(outcome);
+        if (real.length > 0 && !request.invert) print(real);
+        if (real.length === 0 && request.invert) print([notFound(line, matcher)]);
+        return undefined;
+      },
+      io.progress,
+    );
   } catch (error) {
     if (error instanceof NoAnswer) throw new Broken(error.message, EXIT.findings);
     throw error;
@@ -109,7 +114,7 @@ const noKinds = { matched: false, missed: false, ignored: false };
  * Counts a log: everything that a report tells of it, in one value, whatever counts it. With --format jsonl the
  * failures are printed on the way.
  */
-export async function scanLog(run: Run, matcher: LineMatcher, keeping: Keeping): Promise<Statistics> {
+async function scanLog(run: Run, matcher: LineMatcher, keeping: Keeping): Promise<Statistics> {
   const { io, request, source, filter } = run;
   const statistics = emptyStatistics(
     source.failregex.map(({ text }) => text),
@@ -117,16 +122,21 @@ export async function scanLog(run: Run, matcher: LineMatcher, keeping: Keeping):
   );
   const watch = createWatch(run, matcher);
   const isJson = request.format === "jsonl";
-  await runLines(run.batches, request.deadline, (line, number) => {
-    const { outcome, matched } = countLine(line, matcher, statistics, keeping);
-    watch(line, outcome);
-    if (isJson && matched) {
-      for (const failure of realFailures(outcome)) {
-        io.out(formatFailure(number, line, failure, outcome, filter));
+  await runLines(
+    run.batches,
+    request.deadline,
+    (line, number) => {
+      const { outcome, matched } = countLine(line, matcher, statistics, keeping);
+      watch(line, outcome);
+      if (isJson && matched) {
+        for (const failure of realFailures(outcome)) {
+          io.out(formatFailure(number, line, failure, outcome, filter));
+        }
       }
-    }
-    return outcome.error;
-  });
+      return outcome.error;
+    },
+    io.progress,
+  );
   return statistics;
 }
 

@@ -10,12 +10,21 @@ export type TakeLine = (line: string, number: number) => string | undefined;
 /** Lines are run in steps of about so much of the deadline, so that a line has nearly all of it. */
 const stepShare = 0.02;
 
+/** Milliseconds between two tellings of how far it has come. */
+const progressEvery = 500;
+
 /**
  * Runs a log's lines one after the other, passing over comments and empty lines. Throws Broken where a line takes
  * longer than `deadline` milliseconds, or breaks fail2ban-regex. Mirrors fail2banregex.py, Fail2banRegex.process.
  */
-export async function runLines(batches: Batches, deadline: number, take: TakeLine): Promise<void> {
+export async function runLines(
+  batches: Batches,
+  deadline: number,
+  take: TakeLine,
+  progress: (text: string) => void,
+): Promise<void> {
   let number = 0;
+  let shown = performance.now();
   for await (const lines of batches) {
     let next = 0;
     let broken: string | undefined;
@@ -31,9 +40,9 @@ export async function runLines(batches: Batches, deadline: number, take: TakeLin
     };
     while (next < lines.length && broken === undefined) {
       if (!endsWithin(deadline, step)) {
-        const shown = shorten(lines[next - 1] ?? "");
+        const text = shorten(lines[next - 1] ?? "");
         throw new Broken(
-          `line ${number + next} took longer than ${deadline} ms (${shown}): mend the pattern that runs away, ` +
+          `line ${number + next} took longer than ${deadline} ms (${text}): mend the pattern that runs away, ` +
             "or give it more time with --deadline",
           EXIT.failed,
         );
@@ -41,7 +50,12 @@ export async function runLines(batches: Batches, deadline: number, take: TakeLin
     }
     if (broken !== undefined) throw new Broken(`line ${number + next}: ${broken}`, EXIT.findings);
     number += lines.length;
+    if (performance.now() - shown > progressEvery) {
+      shown = performance.now();
+      progress(`${number} lines`);
+    }
   }
+  progress("");
 }
 
 function withoutEnd(line: string): string {

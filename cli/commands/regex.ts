@@ -4,6 +4,7 @@ import { openTree } from "../../host/tree.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { EXIT, type Io } from "../io.ts";
 import { parseOptions } from "../optparse.ts";
+import { colorReport } from "../print/color.ts";
 import { shorten } from "../print/list.ts";
 import { Broken, Refusal } from "./refusal.ts";
 import { compileSource, createLogger, textOf } from "./regex-compile.ts";
@@ -35,14 +36,17 @@ export async function runRegex(args: readonly string[], io: Io): Promise<number>
     io.err(`\n${errors.join("\n")}\n`);
     return EXIT.refused;
   }
+  const isReport = request.out === undefined && request.format === "text";
+  const terminal =
+    isReport && io.hasColors ? { ...io, out: (text: string) => io.out(colorReport(text)) } : io;
   try {
-    return await testLog(request, parsed.rest, io);
+    return await testLog(request, parsed.rest, terminal);
   } catch (error) {
     if (error instanceof Refusal) {
       // What fail2ban-regex says on stdout must not stand among the objects.
       if (request.format === "jsonl")
         io.err(`f2b regex: ${error.message.replace(/^ERROR: /, "").replace(/\s*\n\s*/g, " ")}\n`);
-      else io.out(`${error.message}\n`);
+      else terminal.out(`${error.message}\n`);
       return error.exit;
     }
     if (error instanceof Broken) {

@@ -9,6 +9,8 @@ export async function runF2b(args: readonly string[], zone = "UTC"): Promise<Too
   const io: Io = {
     out: (text) => stdout.push(text),
     err: (text) => stderr.push(text),
+    progress: () => {},
+    hasColors: false,
     now: () => Date.now() / 1000,
     zone,
     hostname: "localhost",
