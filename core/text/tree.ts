@@ -46,13 +46,21 @@ export function treeOf(sources: Iterable<Source>, cwd = "/"): Tree {
   }
   return {
     get(path) {
+      if (path === "" || !leadsThroughFolders(path)) return undefined;
       const place = absolutePath(path, cwd);
-      const source = entries.get(place);
-      if (source) return path.endsWith("/") ? undefined : source;
       const names = folders.get(place);
-      return names && { kind: "folder", path, names: [...names].sort() };
+      return names ? { kind: "folder", path, names: [...names].sort() } : entries.get(place);
     },
   };
+
+  /** Whether all but the last part of the path are folders: `file/..` leads nowhere. */
+  function leadsThroughFolders(path: string): boolean {
+    let slash = path.indexOf("/", 1);
+    for (; slash >= 0; slash = path.indexOf("/", slash + 1)) {
+      if (!folders.has(absolutePath(path.slice(0, slash), cwd))) return false;
+    }
+    return true;
+  }
 }
 
 /** `path` without `.`, `..` and empty parts, from `/`. */
