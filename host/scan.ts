@@ -13,6 +13,7 @@ import {
 import { createBaton, openBaton } from "./baton.ts";
 import { openChunks } from "./chunks.ts";
 import { endsWithin } from "./deadline.ts";
+import { wideByteFinder } from "./wide-bytes.ts";
 
 /** A filter as plain data: what a thread needs to compile it for itself. */
 export interface FilterText {
@@ -100,8 +101,9 @@ const startUp = 5000;
 
 /** A helping thread has to start and compile the filter first: it pays on logs of some megabytes only. */
 function layoutFor(path: string): ScanLayout {
-  const chunkSize = 1 << 21;
-  const worthwhile = Math.ceil(statSync(path).size / (2 * chunkSize));
+  const { size } = statSync(path);
+  const chunkSize = Math.min(1 << 22, Math.max(1 << 18, size >> 5));
+  const worthwhile = Math.ceil(size / (1 << 22));
   return { chunkSize, helpers: Math.max(0, Math.min(availableParallelism(), mostThreads, worthwhile) - 1) };
 }
 
@@ -195,7 +197,8 @@ function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
       const index = Atomics.add(progress, at.next, 1);
       if (index >= chunks.count) break;
       const { bytes } = chunks.read(index);
-      scanner.load(index, bytes.toString("latin1"), (start, end) => bytes.toString("utf8", start, end));
+      const readWide = (start: number, end: number): string => bytes.toString("utf8", start, end);
+      scanner.load(index, bytes.toString("latin1"), readWide, wideByteFinder(bytes));
       if (!endsWithin(shared.deadline, () => scanner.foresee())) return runAway();
       // The wait for the baton is no line's fault.
       const before = dates.take(index);

@@ -15,8 +15,8 @@ export class ChunkLines {
   #marks = new Uint8Array(1 << 14);
   #wide: WideLine = () => "";
 
-  /** Takes a chunk of whole lines. Lines with bytes above 127 are read by `wide`. */
-  load(text: string, wide: WideLine): void {
+  /** Takes a chunk of whole lines. Those with bytes above 127, which `findWide` finds, are read by `wide`. */
+  load(text: string, wide: WideLine, findWide: Finder): void {
     this.text = text;
     this.#wide = wide;
     let size = 0;
@@ -121,10 +121,3 @@ const isMarked = 2;
 const newlineCode = 10;
 const carriageReturn = 13;
 const hash = 35;
-
-const wideCharacter = /[\x80-\xff]/g;
-
-function findWide(text: string, from: number): number {
-  wideCharacter.lastIndex = from;
-  return wideCharacter.test(text) ? wideCharacter.lastIndex - 1 : -1;
-}

@@ -101,11 +101,12 @@ export class LogScanner {
   }
 
   /**
-   * Takes a chunk of whole lines: `text` has one character for each byte. Lines with bytes above 127 are read by `wide`.
+   * Takes a chunk of whole lines: `text` has one character for each byte. Lines with bytes above 127, which `findWide`
+   * finds, are read by `wide`.
    */
-  load(chunk: number, text: string, wide: WideLine): void {
+  load(chunk: number, text: string, wide: WideLine, findWide: Finder): void {
     this.#chunk = chunk;
-    this.#lines.load(text, wide);
+    this.#lines.load(text, wide, findWide);
     if (this.#find) this.#lines.mark(this.#find);
     if (this.#outcomes.length < this.#lines.size) this.#outcomes = new Uint8Array(this.#lines.starts.length);
   }
