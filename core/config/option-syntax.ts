@@ -125,6 +125,8 @@ function findListEnds(text: string): ListEnds {
   const behindValue = new Int32Array(size).fill(-1);
   /** The same, behind a value without quotes that may end here or later, the later the better. */
   const behindPlain = new Int32Array(size).fill(-1);
+  /** Where the white space ends that may stand here. */
+  const nextText = new Int32Array(size).fill(text.length);
   let nameEnd = text.length;
   for (let at = text.length - 1; at >= 0; at--) {
     const character = text[at]!;
@@ -140,7 +142,8 @@ function findListEnds(text: string): ListEnds {
     } else if (character === "]") found = endBeforeSpace(text, at + 1);
     const later = behindSpace[at + 1]!;
     behindSpace[at] = isSpace(text.charCodeAt(at)) && later >= 0 ? later : found;
-    behindValue[at] = endAfterValue(text, at, behindSpace);
+    nextText[at] = isSpace(text.charCodeAt(at)) ? nextText[at + 1]! : at;
+    behindValue[at] = endAfterValue(text, at, nextText, behindSpace);
     const stops = character === "," || character === "]";
     behindPlain[at] = !stops && behindPlain[at + 1]! >= 0 ? behindPlain[at + 1]! : behindValue[at]!;
   }
@@ -149,12 +152,12 @@ function findListEnds(text: string): ListEnds {
 
 const optionCharacter = /^[\p{L}\p{N}_.-]$/u;
 
-function endAfterValue(text: string, at: number, behindSpace: Int32Array): number {
-  const next = skipSpace(text, at);
+function endAfterValue(text: string, at: number, nextText: Int32Array, behindSpace: Int32Array): number {
+  const next = nextText[at]!;
   let found = -1;
   if (text[next] === ",") found = behindSpace[next + 1]!;
   else if (text[next] === "]") {
-    const open = skipSpace(text, next + 1);
+    const open = nextText[next + 1]!;
     if (text[open] === "[") found = behindSpace[open + 1]!;
   }
   return found >= 0 ? found : behindSpace[at]!;
