@@ -55,6 +55,7 @@ class TranslatedRegex implements Regex, MatchSource {
   private readonly edges: (Edge | undefined)[] = [];
   private searching: Plan | undefined;
   private naming: Plan | undefined;
+  private names: ReadonlySet<number> | undefined;
   private all: Plan | undefined;
   private exact: Matcher | undefined;
   private quick: Quick | undefined;
@@ -115,19 +116,24 @@ class TranslatedRegex implements Regex, MatchSource {
     return spans ? new Match(this, subject, spans[0]!, spans[1]!, spans) : null;
   }
 
-  private quickFor(engine: Engine): Quick {
+  private quickFor(engine: Engine): Quick | undefined {
+    const { regExp } = engine;
+    if (!regExp) return undefined;
     const native = this.plan.translation.execution === "native";
     const beginning = isAnchored(this.term) ? beginningUnits(this.term) : undefined;
     const isPicky = beginning !== undefined && beginning.size <= fewUnits;
     const passesOver = !isPicky && !hasNestedLoops(this.term);
-    const literal = !passesOver ? undefined : literalClauses(this.term).find(isQuickLiteral)?.[0];
+    const clause = passesOver && literalClauses(this.term).find(({ length }) => length === 1);
+    const literal = clause ? clause[0] : undefined;
     const longest = this.plan.translation.witnessed.size > 0 ? longText : Number.POSITIVE_INFINITY;
-    return { regExp: engine.regExp, engine: native ? engine : undefined, literal, longest };
+    return { regExp, engine: native ? engine : undefined, literal, longest };
   }
 
-  /** What the named groups took in the match that begins at `start`, where RegExp alone can tell. */
-  readNamed(subject: string, start: number): Native | undefined {
-    this.naming ??= planFor(this.term, new Set(this.groupIndex.values()), this.groupCount);
+  /** What the named groups took in the match that begins at `start`, where RegExp alone can tell and `group` is one. */
+  readNamed(subject: string, start: number, group: number): Native | undefined {
+    this.names ??= new Set(this.groupIndex.values());
+    if (!this.names.has(group)) return undefined;
+    this.naming ??= planFor(this.term, this.names, this.groupCount);
     const engine = this.naming.translation.execution === "native" ? this.naming.engine(subject) : undefined;
     if (!engine || engine.alphabet) return undefined;
     try {
@@ -197,10 +203,6 @@ interface Quick {
 
 /** A RegExp that can begin with so few characters needs no help to miss. */
 const fewUnits = 16;
-
-function isQuickLiteral(clause: readonly string[]): boolean {
-  return clause.length === 1 && clause[0]!.length >= 3;
-}
 
 function wantedGroups(node: PatternNode, wants: NonNullable<CompileOptions["wants"]>): Set<number> {
   const names = new Map(Array.from(node.groupIndex, ([name, group]) => [group, name]));

@@ -10,22 +10,22 @@ export function literalClauses(term: Term): readonly (readonly string[])[] {
   return mostUseful(allClauses(readLiterals(term)));
 }
 
-/** Whether a term matches at the start of the text only. */
-export function isAnchored(term: Term): boolean {
+/** Whether a term matches at the start of the text only; with `lines`, at the start of a line only. */
+export function isAnchored(term: Term, lines = false): boolean {
   switch (term.kind) {
     case "assert":
-      return term.at === "text-start";
+      return term.at === "text-start" || (lines && term.at === "line-start");
     case "sequence":
       for (const item of term.items) {
-        if (isAnchored(item)) return true;
+        if (isAnchored(item, lines)) return true;
         if (item.kind !== "assert" && item.kind !== "look") return false;
       }
       return false;
     case "choice":
-      return term.options.every(isAnchored);
+      return term.options.every((option) => isAnchored(option, lines));
     case "capture":
     case "atomic":
-      return isAnchored(term.body);
+      return isAnchored(term.body, lines);
     default:
       return false;
   }

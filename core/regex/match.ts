@@ -9,8 +9,8 @@ export interface MatchSource {
   readonly groupIndex: ReadonlyMap<string, number>;
   /** The spans of all groups of the match that begins at `start`. */
   readSpans(subject: string, start: number): ArrayLike<number>;
-  /** What the named groups took in the match that begins at `start`, where RegExp alone can tell. */
-  readNamed(subject: string, start: number): Native | undefined;
+  /** What the named groups took in the match that begins at `start`, where RegExp alone can tell and `group` is one. */
+  readNamed(subject: string, start: number, group: number): Native | undefined;
   /** By which edge of the match a group's place is known. */
   edgeOf(group: number): Edge | undefined;
 }
@@ -69,7 +69,7 @@ export class Match implements RegexMatch {
     if (this.engine) {
       const place = this.engine.groups.get(number);
       if (place !== undefined) return noted(this.found![place]);
-      this.named ??= this.known ? undefined : this.regex.readNamed(this.subject, this.start);
+      this.named ??= this.known ? undefined : this.regex.readNamed(this.subject, this.start, number);
       const named = this.named?.engine.groups.get(number);
       if (named !== undefined) return this.named!.found[named];
     }
