@@ -64,7 +64,7 @@ export async function printFailures(run: Run, form: string): Promise<void> {
         if (real.length === 0 && request.invert) print([notFound(line, matcher)]);
         return undefined;
       },
-      io.progress,
+      () => {},
     );
   } catch (error) {
     if (error instanceof NoAnswer) throw new Broken(error.message, EXIT.findings);

@@ -24,38 +24,43 @@ export async function runLines(
   progress: (text: string) => void,
 ): Promise<void> {
   let number = 0;
-  let shown = performance.now();
-  for await (const lines of batches) {
-    let next = 0;
-    let broken: string | undefined;
-    const step = () => {
-      const end = performance.now() + deadline * stepShare;
-      while (next < lines.length && broken === undefined) {
-        const line = withoutEnd(lines[next]!);
-        next++;
-        if (line === "" || line.startsWith("#")) continue;
-        broken = take(line, number + next);
-        if (performance.now() > end) return;
-      }
-    };
-    while (next < lines.length && broken === undefined) {
-      if (!endsWithin(deadline, step)) {
-        const text = shorten(lines[next - 1] ?? "");
-        throw new Broken(
-          `line ${number + next} took longer than ${deadline} ms (${text}): mend the pattern that runs away, ` +
-            "or give it more time with --deadline",
-          EXIT.failed,
-        );
-      }
-    }
-    if (broken !== undefined) throw new Broken(`line ${number + next}: ${broken}`, EXIT.findings);
-    number += lines.length;
-    if (performance.now() - shown > progressEvery) {
-      shown = performance.now();
+  let told = performance.now();
+  try {
+    for await (const lines of batches) {
+      runBatch(lines, number, deadline, take);
+      number += lines.length;
+      if (performance.now() - told < progressEvery) continue;
+      told = performance.now();
       progress(`${number} lines`);
     }
+  } finally {
+    progress("");
   }
-  progress("");
+}
+
+function runBatch(lines: readonly string[], before: number, deadline: number, take: TakeLine): void {
+  let next = 0;
+  let broken: string | undefined;
+  const step = () => {
+    const end = performance.now() + deadline * stepShare;
+    while (next < lines.length && broken === undefined) {
+      const line = withoutEnd(lines[next]!);
+      next++;
+      if (line === "" || line.startsWith("#")) continue;
+      broken = take(line, before + next);
+      if (performance.now() > end) return;
+    }
+  };
+  while (next < lines.length && broken === undefined) {
+    if (endsWithin(deadline, step)) continue;
+    const text = shorten(lines[next - 1] ?? "");
+    throw new Broken(
+      `line ${before + next} took longer than ${deadline} ms (${text}): mend the pattern that runs away, ` +
+        "or give it more time with --deadline",
+      EXIT.failed,
+    );
+  }
+  if (broken !== undefined) throw new Broken(`line ${before + next}: ${broken}`, EXIT.findings);
 }
 
 function withoutEnd(line: string): string {
