@@ -60,6 +60,7 @@ function writeAll(fd: number, text: string): void {
 /** TZ where it names a zone, else the system's zone, else UTC. */
 function localZone(): string {
   const named = (process.env["TZ"] ?? "").replace(/^:/, "");
+  if (named === "UTC") return named;
   if (named) {
     try {
       new Intl.DateTimeFormat("en", { timeZone: named });

@@ -49,7 +49,7 @@ export function findHits(filter: CompiledFilter, before: string, after: string):
     prefix = prefregex.regex.search(text);
     if (!prefix) return missedPrefregex;
     inner = contentOf(prefregex, prefix);
-    if (inner !== "") text = `${inner}\n`;
+    if (inner !== "") text = contentLine(inner, text);
   }
   let hits: RegexHit[] | undefined;
   let ignored: number[] | undefined;
@@ -141,6 +141,13 @@ export function contentOf(prefregex: LineRegex, match: RegexMatch): string {
   if (typeof content !== "string")
     throw new PythonError("TypeError", "sequence item 1: expected str instance, tuple found");
   return content;
+}
+
+/** The text that failregex is asked about instead of `text`: the content of prefregex, with a newline. */
+export function contentLine(content: string, text: string): string {
+  // The content most often goes to the line's end: a slice costs less than a new text.
+  const start = text.length - 1 - content.length;
+  return start >= 0 && text.startsWith(content, start) ? text.slice(start) : `${content}\n`;
 }
 
 /** The groups of prefregex that a failure takes over: all but content. */

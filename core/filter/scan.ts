@@ -5,7 +5,7 @@ import { ChunkLines, type WideLine } from "./chunk-lines.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { Connections, type ConnectionsState } from "./connections.ts";
 import { type Dispatcher, dispatcherOf } from "./dispatch.ts";
-import { contentOf, findIgnored } from "./hits.ts";
+import { contentLine, contentOf, findIgnored } from "./hits.ts";
 import { needlesOf, Seams } from "./needles.ts";
 import { type DatesState, ScanDates } from "./scan-dates.ts";
 
@@ -189,7 +189,7 @@ export class LogScanner {
       counts.prefregex++;
       const content = contentOf(filter.prefregex, prefix);
       if (content) {
-        text = `${content}\n`;
+        text = contentLine(content, text);
         if (isAscii) noteAscii(text);
       }
     }
