@@ -112,6 +112,10 @@ class TranslatedRegex implements Regex, MatchSource {
         this.quick = undefined;
       }
     }
+    return this.searchExactly(subject, start);
+  }
+
+  private searchExactly(subject: string, start: number): RegexMatch | null {
     const spans = this.matcher.search(subject, start);
     return spans ? new Match(this, subject, spans[0]!, spans[1]!, spans) : null;
   }
@@ -154,7 +158,7 @@ class TranslatedRegex implements Regex, MatchSource {
   readSpans(subject: string, start: number): ArrayLike<number> {
     this.all ??= planFor(this.term, new Set(range(this.groupCount)), this.groupCount);
     const engine = this.all.translation.execution === "native" ? this.all.engine(subject) : undefined;
-    if (engine) {
+    if (engine?.exact) {
       try {
         return readIndices(engine, subject, start, this.groupCount);
       } catch (failure) {
@@ -176,6 +180,7 @@ class TranslatedRegex implements Regex, MatchSource {
     const { text, offsets } = alphabet.mapText(subject);
     const found = engine.search(text, offsets ? offsets.indexOf(start) : start);
     if (!found) return null;
+    if (!engine.exact) return this.searchExactly(subject, offsets ? offsets[found.index]! : found.index);
     const end = found.index + found[0].length;
     if (!offsets) return new Match(this, subject, found.index, end);
     return new Match(this, subject, offsets[found.index]!, offsets[end]!);

@@ -10,6 +10,8 @@ export interface Engine {
   readonly regExp: RegExp | undefined;
   /** The alphabet that texts must be mapped to; undefined for ASCII. */
   readonly alphabet: Alphabet | undefined;
+  /** False where a match is found here or behind, or nowhere, by the matcher. */
+  readonly exact: boolean;
   /** A group's number in the pattern to its number in the RegExp. */
   readonly groups: ReadonlyMap<number, number>;
   search(text: string, start: number): RegExpExecArray | null;
@@ -23,7 +25,7 @@ export interface Engine {
 export function engineFor(term: Term, groupCount: number, ascii: boolean): Engine | undefined {
   const translated = ascii ? sourceForAscii(term) : sourceForMapped(term, groupCount);
   if (!translated) return undefined;
-  const { source, groups, alphabet } = translated;
+  const { source, groups, alphabet, exact } = translated;
   let plain: RegExp | undefined;
   let global: RegExp | undefined;
   let sticky: RegExp | undefined;
@@ -51,6 +53,7 @@ export function engineFor(term: Term, groupCount: number, ascii: boolean): Engin
     },
     groups,
     alphabet,
+    exact,
     search(text, start) {
       if (byLines) return searchLines(text, start);
       if (start === 0) return (plain ??= new RegExp(source)).exec(text);

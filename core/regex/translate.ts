@@ -4,7 +4,7 @@ import type { CharSet } from "./charset.ts";
 import { asciiDialect, mappedDialect } from "./dialect.ts";
 import { type Generated, generateSource } from "./generate.ts";
 import { numberingAbove } from "./numbering.ts";
-import { type Term, visitTerms } from "./term.ts";
+import { partsOf, type Term, visitTerms } from "./term.ts";
 import { replaceAtomicGroups } from "./transforms/atomic-groups.ts";
 import { dropCaptures } from "./transforms/drop-captures.ts";
 import { replaceEmptyOptions } from "./transforms/empty-options.ts";
@@ -23,6 +23,8 @@ export interface Translation extends Analysis {
 export interface TranslatedSource extends Generated {
   /** The alphabet that texts must be mapped to; undefined for ASCII. */
   readonly alphabet: Alphabet | undefined;
+  /** False where it may match too much, in the alphabet: then a match begins at its match or behind, or nowhere. */
+  readonly exact: boolean;
 }
 
 /** Makes a term ready for RegExp with the groups wanted, and those that it needs itself. */
@@ -41,17 +43,24 @@ export function translateTerm(original: Term, wanted: ReadonlySet<number>, group
 
 /** The RegExp source for texts of ASCII only. */
 export function sourceForAscii(term: Term): TranslatedSource {
-  return { ...generateSource(term, asciiDialect), alphabet: undefined };
+  return { ...generateSource(term, asciiDialect), alphabet: undefined, exact: true };
 }
 
 /**
- * The RegExp source for any text, by mapping it to an alphabet; undefined where a back reference would hold two
- * characters of one letter for equal.
+ * The RegExp source for any text, by mapping it to an alphabet. A back reference may hold two characters of one letter
+ * for equal; undefined where that could make it miss a match.
  */
 export function sourceForMapped(term: Term, groupCount: number): TranslatedSource | undefined {
   const alphabet = alphabetFor(setsIn(term));
-  if (!comparesExactly(term, groupCount, alphabet)) return undefined;
-  return { ...generateSource(term, mappedDialect(alphabet)), alphabet };
+  const exact = comparesExactly(term, groupCount, alphabet);
+  if (!exact && comparesWithin(term, groupCount)) return undefined;
+  return { ...generateSource(term, mappedDialect(alphabet)), alphabet, exact };
+}
+
+/** Whether a back reference of the pattern stands in a look-around, where to match too much can be to match too little. */
+function comparesWithin(term: Term, groupCount: number, within = false): boolean {
+  if (term.kind === "backreference") return within && term.number <= groupCount;
+  return partsOf(term).some((part) => comparesWithin(part, groupCount, within || term.kind === "look"));
 }
 
 function setsIn(term: Term): Set<CharSet> {
