@@ -52,7 +52,7 @@ export function runDump(args: readonly string[], io: Pick<Io, "out" | "err">): n
 }
 
 /** A problem as one line: `path:line:column: severity: message [code]`, both counted from 1 in characters. */
-export function formatProblem(tree: Tree, problem: Problem): string {
+function formatProblem(tree: Tree, problem: Problem): string {
   const { path, span, severity, message, code } = problem;
   const source = tree.get(path);
   const before = source?.kind === "file" ? source.text.slice(0, span.start).split(/\r\n|\n|\r/) : [""];

@@ -95,7 +95,7 @@ function dumpRest(shelf: Shelf, request: DumpRequest, server: SharedStore, early
 }
 
 /** Commands as fail2ban-client prints them. */
-export function printCommands(commands: readonly Command[]): string {
+function printCommands(commands: readonly Command[]): string {
   return commands.map((command) => `${pythonRepr(toPython(command))}\n`).join("");
 }
 

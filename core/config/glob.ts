@@ -21,11 +21,6 @@ export function globPaths(listing: Listing, pattern: string): string[] {
   return namesIn(listing, folders, name, false);
 }
 
-/** Whether `name` matches the glob `pattern`. Mirrors Python's fnmatch.fnmatchcase. */
-export function matchGlob(pattern: string, name: string): boolean {
-  return matchTokens(readGlob(pattern), [...name]);
-}
-
 function globFolders(listing: Listing, pattern: string): string[] {
   const [folder, name] = splitPath(pattern);
   if (!folder) return matchNames(listing, "", name, true);
@@ -84,7 +79,7 @@ function matchTokens(tokens: readonly Token[], name: readonly string[]): boolean
   return token === tokens.length;
 }
 
-/** Mirrors Python's fnmatch.translate. */
+/** A pattern cut up. Mirrors Python's fnmatch.translate. */
 function readGlob(pattern: string): Token[] {
   const tokens: Token[] = [];
   const text = [...pattern];

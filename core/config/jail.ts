@@ -255,7 +255,7 @@ function mendName(folder: string, { text }: Traced): string {
 }
 
 /** Where a section begins: in the last of the files that has it. */
-export function findHeader(shelf: Shelf, store: SharedStore, section: string): Place | undefined {
+function findHeader(shelf: Shelf, store: SharedStore, section: string): Place | undefined {
   let place: Place | undefined;
   for (const path of store.files ?? []) {
     const source = shelf.tree.get(path);

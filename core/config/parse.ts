@@ -16,7 +16,7 @@ import type { Refusal } from "./refusal.ts";
 import { findTextProblems, isReadBeforeBadByte } from "./undecodable.ts";
 
 /** An option as it stands in a file. */
-export interface ConfigOption {
+interface ConfigOption {
   /** Lower-cased, as fail2ban looks it up. */
   readonly name: string;
   readonly nameSpan: Span;
@@ -24,7 +24,7 @@ export interface ConfigOption {
 }
 
 /** A section as it stands in a file; a section that is there twice is two of these. */
-export interface ConfigSection {
+interface ConfigSection {
   readonly name: string;
   readonly nameSpan: Span;
   readonly options: readonly ConfigOption[];

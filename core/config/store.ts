@@ -1,4 +1,4 @@
-import { pythonRepr, type Traced } from "../text/index.ts";
+import { pythonRepr } from "../text/index.ts";
 import { findVariable, interpolate } from "./interpolate.ts";
 import type { ConfigFile } from "./parse.ts";
 import { orRefusal, Refused } from "./refusal.ts";
@@ -120,9 +120,3 @@ export function getOptionAnywhere(store: Store, section: string, option: string,
 
 const sectionAndOption = /^([\p{L}\p{N}_-]+)\/([^\s\x1c-\x1f\x85>]+)\n?$/u;
 const nothing: Options = new Map();
-
-/** The text of an option in a file's own section, as it stands there. */
-export function rawOption(store: Store, section: string, option: string): Traced | undefined {
-  const value = store.sections.get(section)?.get(option);
-  return isText(value) ? value : undefined;
-}

@@ -64,7 +64,7 @@ export function toInt(value: Traced | Converted): Converted | undefined {
 }
 
 /** Python's int(text): white space around, a sign, single underscores between digits, any script's digits. */
-export function parseInteger(text: string): number | bigint | undefined {
+function parseInteger(text: string): number | bigint | undefined {
   const match = integer.exec(text);
   if (!match) return undefined;
   const digits = match[2]!.replaceAll("_", "").replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));

@@ -2,7 +2,7 @@ export type { Problem, Reading, Severity } from "./problem.ts";
 export type { PythonValue } from "./repr.ts";
 export { isPrintable, pythonRepr } from "./repr.ts";
 export type { Span } from "./span.ts";
-export type { Piece, Place, Traced } from "./traced.ts";
+export type { Place, Traced } from "./traced.ts";
 export {
   joinTraced,
   originOf,

@@ -6,7 +6,7 @@ import { skipSpace, trimEnd } from "./whitespace.ts";
  * Where a stretch of traced text comes from. With `exact`, the text is a copy of the source and offsets map one
  * to one; else the whole stretch stands for the whole span (a tag's expansion stands for the tag).
  */
-export interface Piece {
+interface Piece {
   readonly start: number;
   readonly end: number;
   readonly path: string;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Problem, Source } from "../../core/text/index.ts";
 
 /** A file of a fixture. `form` is how it is written: as UTF-8 with LF, or so that fail2ban stumbles. */
-export interface FixtureFile {
+interface FixtureFile {
   readonly path: string;
   readonly text: string;
   readonly form: "" | "crlf" | "cr" | "latin1" | "bom" | "folder";
