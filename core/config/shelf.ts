@@ -137,6 +137,9 @@ function readFiles(shelf: Shelf, store: Store, files: readonly string[]): string
   return read;
 }
 
+/** More files than this are a trap, not a config; Python would go on until its memory ends. */
+const maxFiles = 10_000;
+
 /** Mirrors SafeConfigParserWithIncludes._getIncludes. */
 function listIncludes(shelf: Shelf, files: readonly string[], seen: readonly string[]): readonly string[] {
   const withLocal: string[] = [];
@@ -149,6 +152,11 @@ function listIncludes(shelf: Shelf, files: readonly string[], seen: readonly str
   const known = shelf.includes.get(key);
   if (known) return known;
   const list = withLocal.flatMap((file) => listIncludesOf(shelf, file, seen));
+  if (list.length > maxFiles) {
+    const message = "This file includes others again and again, without end; include each of them once.";
+    const place = { path: files[0] ?? "", span: { start: 0, end: 0 } };
+    throw new Refused("MemoryError", "", place, { code: "endless-includes", message });
+  }
   shelf.includes.set(key, list);
   return list;
 }

@@ -34,6 +34,26 @@ describe(`no config makes a reader throw, F2B_SEED=${seed}`, () => {
     }
   });
 
+  it("values and includes that grow without end are given up", () => {
+    const grow = (mark: (name: string) => string) =>
+      Array.from({ length: 24 }, (_, at) => `x${at} = ${mark(`x${at + 1}`).repeat(4)}\n`).join("");
+    const includes = Array.from({ length: 24 }, (_, at) => ({
+      kind: "file" as const,
+      path: `/c/${at || "jail"}.conf`,
+      text: `[INCLUDES]\nbefore = ${at + 1}.conf\n  ${at + 1}.conf\n`,
+    }));
+    const jail = "[j]\nenabled = true\nbantime = %(x0)s\naction = a\n";
+    const action = `[Definition]\nactionban = <x0>\n${grow((name) => `<${name}>`)}`;
+    const codes = (files: readonly Source[]) =>
+      dumpConfig(treeOf(files), { basedir: "/c", logs: () => [] }).problems.map(({ code }) => code);
+    const file = (path: string, text: string): Source => ({ kind: "file", path, text });
+    assert.ok(codes(includes).includes("endless-includes"));
+    const tags = [file("/c/jail.conf", jail.replace("%(x0)s", "1")), file("/c/action.d/a.conf", action)];
+    assert.ok(codes(tags).includes("endless-value"));
+    const short = grow((name) => `%(${name})s`).replace(/%\(x9\)s/g, "a".repeat(9));
+    assert.ok(codes([file("/c/jail.conf", jail + short)]).includes("endless-value"));
+  });
+
   it("brackets without end are read in no time", () => {
     const started = performance.now();
     splitWithOptions(untraced(`a[${"b=".repeat(20000)}`));
