@@ -54,7 +54,7 @@ export function joinTraced(parts: readonly Traced[], separator = ""): Traced {
   for (let index = 0; index < parts.length; index++) {
     if (index > 0) text += separator;
     const part = parts[index]!;
-    addPieces(pieces, part.pieces, text.length);
+    for (const piece of part.pieces) addPiece(pieces, piece, piece.start, piece.end, text.length);
     text += part.text;
   }
   if (text === "") return parts.find((part) => part.pieces.length > 0) ?? untraced("");
@@ -88,16 +88,30 @@ export function replaceTraced(traced: Traced, start: number, end: number, by: Tr
 
 /** `traced` with each occurrence of `text` replaced, as Python's str.replace does it. */
 export function replaceAllTraced(traced: Traced, text: string, by: Traced): Traced {
-  let from = 0;
   let at = traced.text.indexOf(text);
   if (at < 0) return traced;
-  const parts: Traced[] = [];
-  for (; at >= 0; at = traced.text.indexOf(text, from)) {
-    parts.push(sliceTraced(traced, from, at), by);
-    from = at + text.length;
+  const pieces: Piece[] = [];
+  let done = 0;
+  let shift = 0;
+  let next = 0;
+  // Goes along the pieces once: there may be very many of both.
+  const keepUntil = (end: number) => {
+    for (; next < traced.pieces.length; next++) {
+      const piece = traced.pieces[next]!;
+      if (piece.start >= end) break;
+      if (piece.end > done)
+        addPiece(pieces, piece, Math.max(piece.start, done), Math.min(piece.end, end), shift);
+      if (piece.end > end) break;
+    }
+  };
+  for (; at >= 0; at = traced.text.indexOf(text, done)) {
+    keepUntil(at);
+    for (const piece of by.pieces) addPiece(pieces, piece, piece.start, piece.end, at + shift);
+    done = at + text.length;
+    shift += by.text.length - text.length;
   }
-  parts.push(sliceTraced(traced, from));
-  return joinTraced(parts);
+  keepUntil(traced.text.length);
+  return { text: traced.text.replaceAll(text, () => by.text), pieces };
 }
 
 /** `traced` without white space at both ends, white space being what Python's str.strip takes away. */
@@ -145,38 +159,26 @@ export function originOfAll(traced: Traced): Place | undefined {
   return originOf(traced, 0, traced.text.length);
 }
 
-function addPieces(pieces: Piece[], added: readonly Piece[], shift: number): void {
-  for (const piece of added) {
-    if (piece.start === piece.end) continue;
-    const last = pieces[pieces.length - 1];
-    if (last && joins(last, piece, shift)) {
-      const span = { start: last.span.start, end: piece.span.end };
-      pieces[pieces.length - 1] = {
-        start: last.start,
-        end: piece.end + shift,
-        path: last.path,
-        span,
-        exact: true,
-      };
-    } else if (shift === 0) pieces.push(piece);
-    else {
-      const { path, span, exact } = piece;
-      pieces.push({ start: piece.start + shift, end: piece.end + shift, path, span, exact });
-    }
-  }
+/** Adds the part from `from` to `to` of a piece, moved by `shift`, to the pieces before it. */
+function addPiece(pieces: Piece[], piece: Piece, from: number, to: number, shift: number): void {
+  if (from === to) return;
+  const span = originWithin(piece, from, to);
+  const { path, exact } = piece;
+  const last = pieces[pieces.length - 1];
+  if (
+    last?.exact &&
+    exact &&
+    last.path === path &&
+    last.end === from + shift &&
+    last.span.end === span.start
+  ) {
+    const joined = { start: last.span.start, end: span.end };
+    pieces[pieces.length - 1] = { start: last.start, end: to + shift, path, span: joined, exact };
+  } else if (shift === 0 && from === piece.start && to === piece.end) pieces.push(piece);
+  else pieces.push({ start: from + shift, end: to + shift, path, span, exact });
 }
 
 function originWithin(piece: Piece, from: number, to: number): Span {
   if (!piece.exact) return piece.span;
   return { start: piece.span.start + from - piece.start, end: piece.span.start + to - piece.start };
-}
-
-function joins(left: Piece, right: Piece, shift: number): boolean {
-  return (
-    left.exact &&
-    right.exact &&
-    left.path === right.path &&
-    left.end === right.start + shift &&
-    left.span.end === right.span.start
-  );
 }
