@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readFixture, writeFixture } from "../support/fixture.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { type Random, randomFrom, readSeed } from "../support/random.ts";
 import { checkDump, dump } from "./dump-check.ts";
 
 const runs = Number(process.env["F2B_RUNS"] ?? 240);
 const seed = readSeed();
+const trees = new URL("../fixtures/trees/", import.meta.url);
 
 const pieces = [
   ..."[]%=():;#<>\"'\\/,. \t\n\r?é\u00a0\u2028\ufeff\x00\x85",
@@ -134,5 +145,27 @@ describe("f2b dump prints what fail2ban-client -d prints, whatever is mistyped",
       for (const [path, text] of changed) writeFileSync(path, text ?? "");
     }
     assert.ok(endless <= runs / 50, `${endless} of ${runs} grow without end`);
+  });
+
+  const names = readdirSync(trees).sort();
+  const each = Math.ceil(runs / 40);
+
+  it(`${each * names.length} mutations of small trees, F2B_SEED=${seed}`, async () => {
+    for (const [index, name] of names.entries()) {
+      const fixture = readFixture(readFileSync(new URL(name, trees), "utf8"));
+      for (let run = 0; run < each; run++) {
+        const random = randomFrom(seed * 100_003 + index * 1009 + run);
+        const small = join(tree, "small");
+        mkdirSync(small);
+        const files = fixture.files.map((file) =>
+          random.below(2) ? file : { ...file, text: mutate(random, file.text) },
+        );
+        writeFixture({ ...fixture, files }, small);
+        const ours = dump(small);
+        const endless = ours.stderr.includes("[endless-value]");
+        if (!endless) await checkDump(judge, small, ours, `${name}, run ${run}: ${JSON.stringify(files)}`);
+        rmSync(small, { recursive: true });
+      }
+    }
   });
 });
