@@ -10,7 +10,7 @@ import {
   LogScanner,
   ScanGivenUp,
 } from "../core/filter/index.ts";
-import { createBaton, openBaton } from "./baton.ts";
+import { type Baton, createBaton, openBaton } from "./baton.ts";
 import { openChunks } from "./chunks.ts";
 import { endsWithin } from "./deadline.ts";
 import { wideByteFinder } from "./wide-bytes.ts";
@@ -175,44 +175,65 @@ export function runThread({ shared, port }: ThreadStart): void {
   Atomics.notify(progress, at.ended);
 }
 
+/** A thread returns from the deadline's guard after so much of the deadline: a line has nearly all of it. */
+const stepShare = 0.02;
+
 /** Takes chunk after chunk until none is left. */
 function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
   const progress = new Int32Array(shared.progress);
   const dates = openBaton(shared.dates, patienceOf(shared));
   const connections = openBaton(shared.connections, patienceOf(shared));
   const chunks = openChunks(fd, shared.chunkSize, shared.size);
+  let isDone = false;
+  let isWaiting = false;
+
+  function take(baton: Baton, index: number): unknown {
+    isWaiting = true;
+    const state = baton.take(index);
+    isWaiting = false;
+    if (state === undefined) isDone = true;
+    return state;
+  }
+
+  function scanChunk(): void {
+    const index = Atomics.add(progress, at.next, 1);
+    if (index >= chunks.count) {
+      isDone = true;
+      return;
+    }
+    const { bytes } = chunks.read(index);
+    const readWide = (start: number, end: number): string => bytes.toString("utf8", start, end);
+    scanner.load(index, bytes.toString("latin1"), readWide, wideByteFinder(bytes));
+    scanner.foresee();
+    const before = take(dates, index);
+    if (before === undefined) return;
+    dates.pass(index, scanner.findDates(before as ReturnType<typeof scanner.findDates>));
+    scanner.match();
+    if (!scanner.connected) {
+      scanner.settle([]);
+      return;
+    }
+    const known = take(connections, index);
+    if (known !== undefined)
+      connections.pass(index, scanner.settle(known as ReturnType<typeof scanner.settle>));
+  }
+
+  function step(): void {
+    const end = performance.now() + shared.deadline * stepShare;
+    while (!isDone && performance.now() < end) scanChunk();
+  }
 
   function giveUp(): void {
     dates.giveUp();
     connections.giveUp();
   }
 
-  function runAway(): Part {
-    giveUp();
-    return { runaway: scanner.inHand };
-  }
-
   try {
-    for (;;) {
-      const index = Atomics.add(progress, at.next, 1);
-      if (index >= chunks.count) break;
-      const { bytes } = chunks.read(index);
-      const readWide = (start: number, end: number): string => bytes.toString("utf8", start, end);
-      scanner.load(index, bytes.toString("latin1"), readWide, wideByteFinder(bytes));
-      if (!endsWithin(shared.deadline, () => scanner.foresee())) return runAway();
-      // The wait for the baton is no line's fault.
-      const before = dates.take(index);
-      if (before === undefined) break;
-      const ended = endsWithin(shared.deadline, () => {
-        dates.pass(index, scanner.findDates(before as ReturnType<typeof scanner.findDates>));
-        scanner.match();
-      });
-      if (!ended) return runAway();
-      if (scanner.connected) {
-        const known = connections.take(index);
-        if (known === undefined) break;
-        connections.pass(index, scanner.settle(known as ReturnType<typeof scanner.settle>));
-      } else scanner.settle([]);
+    while (!isDone) {
+      if (endsWithin(shared.deadline, step)) continue;
+      giveUp();
+      // Waiting for another thread is no pattern's fault; the other tells whose it is.
+      return isWaiting ? { error: "given up" } : { runaway: scanner.inHand };
     }
   } catch (error) {
     giveUp();

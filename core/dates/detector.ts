@@ -154,6 +154,16 @@ export class DateDetector {
   }
 
   /**
+   * Whether any template finds a date in a line. Where none does, and the last date was tied to the line's begin (or there
+   * was none), matchTime finds none either, and remembers nothing of it.
+   */
+  findsAny(line: string): boolean {
+    if (this.#ranked.length === 0) this.#listDefaults();
+    if (this.#hasDefaults && !mayHoldDefault(line)) return false;
+    return this.#ranked.some((entry) => this.find(entry, line) !== null);
+  }
+
+  /**
    * Counts `count` lines, one after the other, whose dates `first` finds, without looking again: `line` is the last of
    * them, and the match in it, which is not empty, goes from `start` to `end`.
    */

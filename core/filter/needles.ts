@@ -23,13 +23,20 @@ export function needlesOf(filter: CompiledFilter): readonly string[] | undefined
  */
 export class Seams {
   readonly #pairs = new Set<number>();
+  readonly #seconds = new Set<number>();
 
   constructor(literals: readonly string[]) {
     for (const literal of literals) {
       for (let i = 1; i < literal.length; i++) {
         this.#pairs.add(pairOf(literal.charCodeAt(i - 1), literal.charCodeAt(i)));
+        this.#seconds.add(literal.charCodeAt(i));
       }
     }
+  }
+
+  /** Whether it could where the text goes on with this character, whatever stands before. */
+  mayMeetAt(code: number): boolean {
+    return this.#seconds.has(code);
   }
 
   /** Whether a literal could lie over the seam that is left where `text` loses what stands from `start` to `end`. */

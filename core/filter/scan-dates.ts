@@ -23,24 +23,34 @@ export class ScanDates {
   readonly detector: DateDetector;
   readonly #lines: ChunkLines;
   readonly #isKept: (number: number, start: number, end: number) => boolean;
+  readonly #mayBeKept: (number: number, behind: number) => boolean;
   readonly #check: DateCheck;
   /** Dates of which it is not known yet whether they can be read, by line. */
   readonly #unsure = new Map<number, DateMatch>();
-  /** The template that dates were foreseen by, and where it finds them: whole match and date; -1 where it does not. */
+  /**
+   * The template that dates were foreseen by, and where it finds them: whole match and date. An end is `none` where no
+   * template finds a date, `unknown` where it is left to find(); a date's start is `unknown` where nobody asks.
+   */
   #foreseen: DateDetector["first"];
   #matchStarts = new Int32Array(1 << 14);
   #matchEnds = new Int32Array(1 << 14);
   #dateStarts = new Int32Array(1 << 14);
   #dateEnds = new Int32Array(1 << 14);
 
+  /**
+   * `isKept` tells whether a line is kept whose date stands from `start` to `end`, `mayBeKept` whether it could be if only
+   * the character behind its date is known.
+   */
   constructor(
     detector: DateDetector,
     lines: ChunkLines,
     isKept: (number: number, start: number, end: number) => boolean,
+    mayBeKept: (number: number, behind: number) => boolean,
   ) {
     this.detector = detector;
     this.#lines = lines;
     this.#isKept = isKept;
+    this.#mayBeKept = mayBeKept;
     this.#check = new DateCheck(detector);
   }
 
@@ -49,17 +59,34 @@ export class ScanDates {
    * likely it finds those of this chunk, too.
    */
   foresee(): void {
-    const first = this.detector.first;
+    const { first } = this.detector;
     this.#foreseen = first;
     if (!first) return;
     this.#grow();
     const lines = this.#lines;
+    const { regex } = first;
+    const behind = regex.behind(1);
     for (let i = 0; i < lines.size; i++) {
       const line = lines.lineAt(i);
       this.line = line;
+      if (behind !== undefined && !lines.isWide(i)) {
+        // Where the date ends is enough to know of most lines.
+        const end = regex.searchEnd(line);
+        if (end > behind && !this.#mayBeKept(i, line.charCodeAt(end - behind))) {
+          this.#matchEnds[i] = end;
+          this.#dateStarts[i] = unknown;
+          continue;
+        }
+        if (end < 0) {
+          this.#matchEnds[i] = this.detector.findsAny(line) ? unknown : none;
+          continue;
+        }
+      }
       const match = first.search(line);
-      this.#matchEnds[i] = -1;
-      if (!match || match.end === match.start) continue;
+      if (!match || match.end === match.start) {
+        this.#matchEnds[i] = match || this.detector.findsAny(line) ? unknown : none;
+        continue;
+      }
       this.#matchStarts[i] = match.start;
       this.#matchEnds[i] = match.end;
       this.#dateStarts[i] = match.startOf(1);
@@ -79,16 +106,19 @@ export class ScanDates {
     let isForeseen = foreseen !== undefined && detector.first === foreseen;
     let run = 0;
     for (let i = 0; i < lines.size; i++) {
-      if (isForeseen && this.#matchEnds[i]! >= 0) {
-        run++;
-        this.#noteForeseen(i, foreseen!);
+      const end = isForeseen ? this.#matchEnds[i]! : unknown;
+      if (end !== unknown) {
+        if (run > 0 && end === none) this.#repeat(run, i - 1);
+        run = end === none ? 0 : run + 1;
+        if (end === none) this.#note(i, null);
+        else this.#noteForeseen(i, foreseen!);
         continue;
       }
       if (run > 0) this.#repeat(run, i - 1);
       run = 0;
       const line = lines.lineAt(i);
       this.line = line;
-      this.#note(i, line, detector.matchTime(line));
+      this.#note(i, detector.matchTime(line));
       isForeseen = foreseen !== undefined && detector.first === foreseen;
     }
     if (run > 0) this.#repeat(run, lines.size - 1);
@@ -102,15 +132,22 @@ export class ScanDates {
   }
 
   #repeat(count: number, last: number): void {
-    this.detector.repeat(count, this.#lines.lineAt(last), this.#matchStarts[last]!, this.#matchEnds[last]!);
+    const line = this.#lines.lineAt(last);
+    const isKnown = this.#dateStarts[last] !== unknown;
+    const start = isKnown ? this.#matchStarts[last]! : this.#foreseen!.search(line)!.start;
+    this.detector.repeat(count, line, start, this.#matchEnds[last]!);
   }
 
   /** Notes a line whose date was foreseen. */
   #noteForeseen(i: number, ranked: NonNullable<DateDetector["first"]>): void {
+    const { template } = ranked;
     const start = this.#dateStarts[i]!;
+    if (start === unknown) {
+      if (this.#check.isRisky(template)) this.#note(i, this.detector.dateOf(ranked, this.#lines.lineAt(i)));
+      return;
+    }
     const end = this.#dateEnds[i]!;
     const isKept = this.#isKept(i, start, end);
-    const { template } = ranked;
     if (!isKept && !this.#check.isRisky(template)) return;
     if (isKept) this.#keep(i, start, end);
     if (end <= start) return;
@@ -123,12 +160,14 @@ export class ScanDates {
   }
 
   /** Notes a line and the date that was found in it. */
-  #note(i: number, line: string, date: DateMatch | null): void {
+  #note(i: number, date: DateMatch | null): void {
     const start = date ? date.start : -1;
     const end = date ? date.end : -1;
     const isKept = this.#isKept(i, start, end);
     if (isKept) this.#keep(i, start, end);
-    if (!date || end <= start || this.#check.isKnown(date.template, line, start)) return;
+    if (!date || end <= start) return;
+    const line = this.#lines.lineAt(i);
+    if (this.#check.isKnown(date.template, line, start)) return;
     if (isKept || this.#check.isRisky(date.template)) this.#noteUnknown(i, line, date, isKept);
   }
 
@@ -173,3 +212,6 @@ export class ScanDates {
     this.#dateEnds = fresh();
   }
 }
+
+const none = -1;
+const unknown = -2;

@@ -74,8 +74,12 @@ export class LogScanner {
     const needles = needlesOf(filter);
     this.#find = needles && createFinder(needles);
     this.#seams = new Seams(needles ?? []);
-    this.#dates = new ScanDates(detector, this.#lines, (number, start, end) =>
-      this.#isAsked(number, start, end),
+    this.#dates = new ScanDates(
+      detector,
+      this.#lines,
+      (number, start, end) => this.#isAsked(number, start, end),
+      (number, behind) =>
+        this.#find === undefined || this.#lines.isMarked(number) || this.#seams.mayMeetAt(behind),
     );
     this.counts = {
       tested: 0,

@@ -97,6 +97,23 @@ class TranslatedRegex implements Regex, MatchSource {
     return new Match(this, text, found.index, found.index + found[0].length, undefined, quick.engine, found);
   }
 
+  searchEnd(text: string): number {
+    const { quick } = this;
+    if (!quick || text.length > quick.longest || !isAscii(text)) return this.search(text)?.end ?? -1;
+    quick.global ??= new RegExp(quick.regExp, "g");
+    quick.global.lastIndex = 0;
+    try {
+      return quick.global.test(text) ? quick.global.lastIndex : -1;
+    } catch {
+      return this.search(text)?.end ?? -1;
+    }
+  }
+
+  behind(group: number): number | undefined {
+    const edge = this.edgeOf(group);
+    return edge?.from === "end" ? edge.distance : undefined;
+  }
+
   private searchAtLeisure(text: string, pos: number, endpos: number): RegexMatch | null {
     const start = Math.max(pos, 0);
     if (start > text.length || start > endpos) return null;
@@ -130,7 +147,7 @@ class TranslatedRegex implements Regex, MatchSource {
     const clause = passesOver && literalClauses(this.term).find(({ length }) => length === 1);
     const literal = clause ? clause[0] : undefined;
     const longest = this.plan.translation.witnessed.size > 0 ? longText : Number.POSITIVE_INFINITY;
-    return { regExp, engine: native ? engine : undefined, literal, longest };
+    return { regExp, global: undefined, engine: native ? engine : undefined, literal, longest };
   }
 
   /** What the named groups took in the match that begins at `start`, where RegExp alone can tell and `group` is one. */
@@ -198,6 +215,8 @@ class TranslatedRegex implements Regex, MatchSource {
 /** The shortest way to search an ASCII text as a whole. */
 interface Quick {
   readonly regExp: RegExp;
+  /** The same to be asked where its match ends. */
+  global: RegExp | undefined;
   /** Set where it tells of the groups. */
   readonly engine: Engine | undefined;
   /** A text that every match contains; left out where the RegExp itself sees at once that it can't match. */

@@ -44,4 +44,8 @@ export interface Regex {
   readonly reason: string;
   /** Python's pattern.search(text, pos, endpos); `^` and look-behind see what stands before `pos`. */
   search(text: string, pos?: number, endpos?: number): RegexMatch | null;
+  /** Where the first match ends, -1 where there is none; cheaper than a match. */
+  searchEnd(text: string): number;
+  /** How many characters of an ASCII text every match has behind a group; undefined where that differs. */
+  behind(group: number): number | undefined;
 }
