@@ -38,9 +38,9 @@ export const DEFAULT_PATTERNS: readonly string[] = [
 ];
 
 /**
- * Whether one of the default templates may match a line: it holds digits around a colon (a clock), eight digits in a
- * row (a day and a year without separators, an epoch) or an `@` (a TAI64N stamp), or it is not ASCII, as digits may be.
- * Most lines without a date hold none of these.
+ * Whether one of the default templates may match a line: it holds a clock (`1:02:03`) with a day or a year before it or
+ * at the line's begin, eight digits in a row (a day and a year without separators, an epoch) or the beginning of a TAI64N
+ * stamp, or it is not ASCII, as digits may be. Most lines without a date hold none of these.
  */
 export function mayHoldDefault(line: string): boolean {
   let digits = 0;
@@ -50,16 +50,49 @@ export function mayHoldDefault(line: string): boolean {
       if (++digits === 8) return true;
       continue;
     }
-    if (code === COLON && digits > 0) {
-      const next = line.charCodeAt(at + 1);
-      if (next >= ZERO && next <= NINE) return true;
-    } else if (code === AT || code > 0x7f) return true;
+    if (code === COLON) {
+      if (digits > 0 && isClock(line, at) && isBehindDay(line, at - digits, digits)) return true;
+    } else if (code > 0x7f || (code === AT && isHex(line, at + 1) && isHex(line, at + 2))) return true;
     digits = 0;
   }
   return false;
 }
 
+/** Whether the colon at `at` is followed by minutes, a colon and a digit. */
+function isClock(line: string, at: number): boolean {
+  if (!isDigit(line, at + 1)) return false;
+  const end = isDigit(line, at + 2) ? at + 3 : at + 2;
+  return line.charCodeAt(end) === COLON && isDigit(line, end + 1);
+}
+
+/** Whether what stands before an hour can be the end of a date, or the begin of the line. */
+function isBehindDay(line: string, hour: number, digits: number): boolean {
+  // A year may go before without anything between.
+  if (digits > 2) return true;
+  if (hour <= 2 && !/\w/.test(line.slice(0, hour))) return true;
+  let before = hour - 1;
+  const separator = line.charCodeAt(before);
+  if (separator === SPACE) while (line.charCodeAt(before) === SPACE) before--;
+  else if (separator === COLON || separator === AT || separator === LETTER_T) before--;
+  else return false;
+  return isDigit(line, before);
+}
+
+function isDigit(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return code >= ZERO && code <= NINE;
+}
+
+function isHex(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return (code >= ZERO && code <= NINE) || (code >= LETTER_A && code <= LETTER_F);
+}
+
+const SPACE = 0x20;
 const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
 const AT = 0x40;
+const LETTER_T = 0x54;
+const LETTER_A = 0x61;
+const LETTER_F = 0x66;
