@@ -1,3 +1,7 @@
+import { LINE_BEGIN_MARK } from "./bounds.ts";
+
+import { isDecimal } from "../text/index.ts";
+
 /**
  * The forms of date that fail2ban looks for where no datepattern is given, in its order.
  * Mirrors fail2ban/server/datedetector.py, DateDetectorCache.DEFAULT_TEMPLATES.
@@ -37,10 +41,17 @@ export const DEFAULT_PATTERNS: readonly string[] = [
   "TAI64N",
 ];
 
+/** Whether a pattern is one of the defaults, tied to the begin of the line or not. */
+export function isDefaultPattern(pattern: string): boolean {
+  return DEFAULT_PATTERNS.includes(
+    pattern.startsWith(LINE_BEGIN_MARK) ? pattern.slice(LINE_BEGIN_MARK.length) : pattern,
+  );
+}
+
 /**
  * Whether one of the default templates may match a line: it holds a clock (`1:02:03`) with a day or a year before it or
  * at the line's begin, eight digits in a row (a day and a year without separators, an epoch) or the beginning of a TAI64N
- * stamp, or it is not ASCII, as digits may be. Most lines without a date hold none of these.
+ * stamp, or digits that are not ASCII. Most lines without a date hold none of these.
  */
 export function mayHoldDefault(line: string): boolean {
   let digits = 0;
@@ -52,7 +63,9 @@ export function mayHoldDefault(line: string): boolean {
     }
     if (code === COLON) {
       if (digits > 0 && isClock(line, at) && isBehindDay(line, at - digits, digits)) return true;
-    } else if (code > 0x7f || (code === AT && isHex(line, at + 1) && isHex(line, at + 2))) return true;
+    } else if (code > 0x7f) {
+      if (isDecimal(line.codePointAt(at)!)) return true;
+    } else if (code === AT && isHex(line, at + 1) && isHex(line, at + 2)) return true;
     digits = 0;
   }
   return false;
