@@ -255,9 +255,9 @@ def features(rng):
 
 def drawn(rng):
     book = Book()
-    while len(book.cases) < 1600:
+    while len(book.cases) < 2000:
         pattern, texts, found, _ = patterns.draw_case(rng, TEXTS)
-        if (pattern, "") in book.seen or sum(1 for spans in found if spans) < 3:
+        if (pattern, "") in book.seen or sum(1 for spans in found if spans) < 3 or len(set(texts)) < 20:
             continue
         book.seen.add((pattern, ""))
         book.add_found(pattern, "", texts, found)

@@ -5,6 +5,8 @@ import { compileRegex, parseRegex, type Regex, type RegexFlags } from "../../../
 /** Pattern, flags, texts by index, spans as a list (empty: no match), group names. */
 type Case = readonly [string, string, readonly number[], readonly string[], readonly [string, number][]];
 
+const goldens = ["stock", "features", "drawn"];
+
 interface Golden {
   readonly texts: readonly string[];
   readonly cases: readonly Case[];
@@ -61,13 +63,23 @@ function differences({ texts, cases }: Golden): string[] {
 
 describe("regexes give what Python's re gives", function () {
   this.timeout(60000);
-  for (const name of ["stock", "features", "drawn"]) {
+  for (const name of goldens) {
     it(`on ${name} patterns: match, spans of all groups, names`, () => {
       const golden = read<Golden>(name);
       assert.ok(golden.cases.length > 500);
       assert.deepEqual(differences(golden).slice(0, 20), []);
     });
   }
+
+  it("on more than 3000 patterns with 20 texts and more for each", () => {
+    const counted = new Set<string>();
+    for (const name of goldens) {
+      for (const [pattern, , places] of read<Golden>(name).cases) {
+        if (new Set(places).size >= 20) counted.add(pattern);
+      }
+    }
+    assert.ok(counted.size >= 3000, `${counted.size} patterns`);
+  });
 
   it("on invalid patterns: words, position and text of the error", () => {
     const golden = read<readonly (readonly [string, string, number | null, string])[]>("invalid");
