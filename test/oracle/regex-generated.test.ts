@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +57,9 @@ describe(`f2b regex on lines drawn from the filters' own regexes (F2B_SEED=${see
   for (const [index, { name, argument }] of filters.entries()) {
     it(`${name}: reports and failures are fail2ban's`, async () => {
       const log = join(folder, `${index}.log`);
-      writeFileSync(log, drawLog(patternsOf(argument), createRandom(seed + index)));
+      const patterns = patternsOf(argument);
+      assert.ok(patterns.failregex.length > 0);
+      writeFileSync(log, drawLog(patterns, createRandom(seed + index)));
       const asked = questions.map((options) => [name, ...options].join(" "));
       const found = await Promise.all(
         questions.map((options, at) => compare(asked[at]!, ["-r", ...options, log, argument])),

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { maskReport, runF2b } from "../support/f2b.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { checkDifferences, type Difference, describeDifference } from "../support/ledger.ts";
@@ -85,6 +87,15 @@ describe("f2b regex on fail2ban's own sample logs", () => {
     const differences = (await Promise.all(found)).filter((difference) => difference !== undefined);
     checkDifferences(suite, differences, asked);
   }
+
+  it("no stock filter is left out, and those with modes come in each", () => {
+    const all = readdirSync("/etc/fail2ban/filter.d").filter((file) => /(?<!common)\.conf$/.test(file));
+    const filters = listStockFilters();
+    const listed = new Set(filters.map(({ argument }) => /([^/]+\.conf)(?:\[|$)/.exec(argument)![1]!));
+    assert.deepEqual([...listed].sort(), all.sort());
+    const inModes = filters.filter(({ name }) => name.includes("[mode=") && !name.includes(" on "));
+    assert.ok(inModes.length >= 31, `${inModes.length} filters in a mode`);
+  });
 
   for (const { name } of listStockFilters()) {
     it(`${name}: reports and failures are fail2ban's`, () =>

@@ -16,18 +16,22 @@ describe("transcripts of f2b regex", () => {
   after(() => judge.close());
 
   it("are what the installed fail2ban-regex prints, but for the ledger", async () => {
-    const listed = new Set(readLedger().map((entry) => entry.case));
+    const own = readLedger().filter(({ suite }) => suite === "transcripts");
+    const listed = new Set(own.map((entry) => entry.case));
     const transcripts = [
       ...shared.flatMap(readTranscripts),
       ...others.flatMap(readTranscripts).filter(({ command }) => listed.has(command ?? "")),
     ].filter(({ command }) => command?.startsWith("$ f2b regex"));
     assert.ok(transcripts.length > 60);
+    const asked = new Set(transcripts.map(({ command }) => command!));
+    const unasked = [...listed].filter((command) => !asked.has(command));
+    assert.deepEqual(unasked, [], "entries of the ledger that no transcript shows");
     const differences: Difference[] = [];
     for (const transcript of transcripts) {
       const difference = await compare(transcript);
       if (difference) differences.push(difference);
     }
-    checkDifferences("transcripts", differences, new Set(transcripts.map(({ command }) => command!)));
+    checkDifferences("transcripts", differences, asked);
   });
 
   async function compare({ command = "", text }: Transcript): Promise<Difference | undefined> {
