@@ -2,14 +2,13 @@ import type { CompiledFilter } from "./compile.ts";
 import { type Clauses, filterLiterals } from "./literals.ts";
 
 /**
- * Literals of which every line that makes a difference holds at least one, before or after its date is cut out;
- * undefined where a line need not hold any.
+ * Literals of which every line that a failregex matches (or an ignoreregex that is asked first) holds at least one, before
+ * or after its date is cut out; undefined where a line need not hold any.
  */
 export function needlesOf(filter: CompiledFilter): readonly string[] | undefined {
-  const { prefregex, failregex, ignoreregex } = filterLiterals(filter);
-  const all = prefregex ? [prefregex, ...ignoreregex] : [...failregex, ...ignoreregex];
+  const { failregex, ignoreregex } = filterLiterals(filter);
   const needles: string[] = [];
-  for (const clauses of all) {
+  for (const clauses of [...failregex, ...ignoreregex]) {
     const best = bestClause(clauses);
     if (!best) return undefined;
     needles.push(...best);

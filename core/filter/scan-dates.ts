@@ -66,25 +66,32 @@ export class ScanDates {
     const lines = this.#lines;
     const { regex } = first;
     const behind = regex.behind(1);
+    // Up to two characters that are no word's may go before the date, and nothing else.
+    const startsAtWord = /^(?:\(\?iu\))?\^\(\?:\\W\{0,2\}\)\?\(/.test(first.template.regex);
     for (let i = 0; i < lines.size; i++) {
       const line = lines.lineAt(i);
       this.line = line;
       if (behind !== undefined && !lines.isWide(i)) {
         // Where the date ends is enough to know of most lines.
         const end = regex.searchEnd(line);
-        if (end > behind && !this.#mayBeKept(i, line.charCodeAt(end - behind))) {
-          this.#matchEnds[i] = end;
-          this.#dateStarts[i] = unknown;
-          continue;
+        if (end > behind) {
+          const isKept = this.#mayBeKept(i, line.charCodeAt(end - behind));
+          if (!isKept || (startsAtWord && isWord(line.charCodeAt(0)))) {
+            this.#matchStarts[i] = 0;
+            this.#matchEnds[i] = end;
+            this.#dateStarts[i] = isKept ? 0 : unknown;
+            this.#dateEnds[i] = end - behind;
+            continue;
+          }
         }
         if (end < 0) {
-          this.#matchEnds[i] = this.detector.findsAny(line) ? unknown : none;
+          this.#matchEnds[i] = this.#findsAny(line) ? unknown : none;
           continue;
         }
       }
       const match = first.search(line);
       if (!match || match.end === match.start) {
-        this.#matchEnds[i] = match || this.detector.findsAny(line) ? unknown : none;
+        this.#matchEnds[i] = match || this.#findsAny(line) ? unknown : none;
         continue;
       }
       this.#matchStarts[i] = match.start;
@@ -118,11 +125,16 @@ export class ScanDates {
       run = 0;
       const line = lines.lineAt(i);
       this.line = line;
-      this.#note(i, detector.matchTime(line));
+      const date = orGiveUp(() => detector.matchTime(line));
+      this.#note(i, date);
       isForeseen = foreseen !== undefined && detector.first === foreseen;
     }
     if (run > 0) this.#repeat(run, lines.size - 1);
     return detector.snapshot();
+  }
+
+  #findsAny(line: string): boolean {
+    return orGiveUp(() => this.detector.findsAny(line));
   }
 
   /** Makes sure that the date of a line can be read. A date that can't may stay in the line: then it gives up. */
@@ -190,12 +202,7 @@ export class ScanDates {
   }
 
   #isReadable(date: DateMatch, line: string): boolean {
-    try {
-      return this.#check.isReadable(date, line);
-    } catch (error) {
-      if (error instanceof DateError) throw new ScanGivenUp();
-      throw error;
-    }
+    return orGiveUp(() => this.#check.isReadable(date, line));
   }
 
   /** Makes room for the lines of the chunk. */
@@ -215,3 +222,19 @@ export class ScanDates {
 
 const none = -1;
 const unknown = -2;
+
+/** Gives up where fail2ban stumbles: which line that is, only a scan line by line tells. */
+function orGiveUp<Value>(look: () => Value): Value {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof DateError) throw new ScanGivenUp();
+    throw error;
+  }
+}
+
+function isWord(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
+  );
+}

@@ -77,9 +77,12 @@ export class LogScanner {
     this.#dates = new ScanDates(
       detector,
       this.#lines,
-      (number, start, end) => this.#isAsked(number, start, end),
+      (number, start, end) => filter.prefregex !== undefined || this.#mayHit(number, start, end),
       (number, behind) =>
-        this.#find === undefined || this.#lines.isMarked(number) || this.#seams.mayMeetAt(behind),
+        filter.prefregex !== undefined ||
+        this.#find === undefined ||
+        this.#lines.isMarked(number) ||
+        this.#seams.mayMeetAt(behind),
     );
     this.counts = {
       tested: 0,
@@ -164,8 +167,8 @@ export class LogScanner {
     return this.connected ? this.#connections.snapshot() : state;
   }
 
-  /** Whether the regexes must be asked about a line whose date stands from `start` to `end`. */
-  #isAsked(number: number, start: number, end: number): boolean {
+  /** Whether a failregex may match a line whose date stands from `start` to `end`. */
+  #mayHit(number: number, start: number, end: number): boolean {
     const lines = this.#lines;
     if (this.#find === undefined || lines.isMarked(number)) return true;
     if (start <= 0) return false;
@@ -188,6 +191,10 @@ export class LogScanner {
     let prefix: RegexMatch | undefined;
     if (filter.prefregex) {
       this.#rule = "prefregex";
+      if (!this.#mayHit(number, from, to)) {
+        if (filter.prefregex.regex.searchEnd(text) >= 0) counts.prefregex++;
+        return;
+      }
       prefix = filter.prefregex.regex.search(text) ?? undefined;
       if (!prefix) return;
       counts.prefregex++;
