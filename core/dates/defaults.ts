@@ -1,6 +1,5 @@
-import { LINE_BEGIN_MARK } from "./bounds.ts";
-
 import { isDecimal } from "../text/index.ts";
+import { LINE_BEGIN_MARK } from "./bounds.ts";
 
 /**
  * The forms of date that fail2ban looks for where no datepattern is given, in its order.
@@ -82,7 +81,7 @@ function isClock(line: string, at: number): boolean {
 function isBehindDay(line: string, hour: number, digits: number): boolean {
   // A year may go before without anything between.
   if (digits > 2) return true;
-  if (hour <= 2 && !/\w/.test(line.slice(0, hour))) return true;
+  if (hour <= MOST_BEFORE && !/\w/.test(line.slice(0, hour))) return true;
   let before = hour - 1;
   const separator = line.charCodeAt(before);
   if (separator === SPACE) while (line.charCodeAt(before) === SPACE) before--;
@@ -101,6 +100,8 @@ function isHex(line: string, at: number): boolean {
   return (code >= ZERO && code <= NINE) || (code >= LETTER_A && code <= LETTER_F);
 }
 
+/** Two characters may stand before a clock at the line's begin, each of up to two units. */
+const MOST_BEFORE = 4;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const NINE = 0x39;

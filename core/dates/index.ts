@@ -1,5 +1,6 @@
 export { createDateDetector } from "./create.ts";
 export { DateError } from "./date-error.ts";
+export { isDefaultPattern } from "./defaults.ts";
 export type { DateDetector } from "./detector.ts";
 export { formatTime } from "./format.ts";
 export type { DateMatch } from "./reading.ts";

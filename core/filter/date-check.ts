@@ -1,4 +1,4 @@
-import type { DateDetector, DateMatch } from "../dates/index.ts";
+import { type DateDetector, type DateMatch, isDefaultPattern } from "../dates/index.ts";
 
 /**
  * Tells whether dates can be read (the 31st of June can't), without reading each: what comes before the seconds
@@ -23,13 +23,15 @@ export class DateCheck {
   /** Whether the date, which stands in `line`, can be read. Throws DateError where fail2ban stumbles over it. */
   isReadable(date: DateMatch, line: string): boolean {
     if (this.isKnown(date.template, line, date.start)) return true;
-    if (this.#detector.timeOf(date) === null) return false;
+    const time = this.#detector.timeOf(date);
+    if (time === null) return false;
     const { template } = date;
     const traits = this.#traitsOf(template);
-    if (traits.ordinary) {
+    // An offset may carry a date over the first or the last year that there is.
+    if (traits.ordinary && time.value > FIRST_SURE && time.value < LAST_SURE) {
       const minute = untilSeconds(line, date.start, date.end);
-      // A year behind the time may make the 29th of February a date or none.
-      if (minute && !(traits.yearLast && /^[^:]*(?:29|3[01])/.test(minute)))
+      // A year behind the time, or one that is assumed by it, may make the 29th of February a date or none.
+      if (minute && !(traits.yearLate && /^[^:]*(?:29|3[01])/.test(minute)))
         this.#known.set(template, minute);
     }
     return true;
@@ -40,7 +42,7 @@ export class DateCheck {
     return this.#traitsOf(template).ordinary;
   }
 
-  /** Whether a date of this template may make fail2ban stumble, whatever the line holds: it may name a zone. */
+  /** Whether a date of this template may make fail2ban stumble, whatever the line holds: it may name a zone, say. */
   isRisky(template: DateMatch["template"]): boolean {
     return this.#traitsOf(template).risky;
   }
@@ -52,30 +54,50 @@ export class DateCheck {
   }
 }
 
+/** Two days from the ends of Python's calendar: the years 1 and 9999. */
+const FIRST_SURE = -62135596800 + 2 * 86400;
+const LAST_SURE = 253402300799 - 2 * 86400;
+
 /** What is known of a template's dates. */
 interface Traits {
-  /** The second colon is the one before the seconds. */
+  /** The second colon is the one before the seconds, and what decides stands before it. */
   readonly ordinary: boolean;
-  readonly yearLast: boolean;
+  /** No year stands before the seconds. */
+  readonly yearLate: boolean;
   readonly risky: boolean;
 }
 
 function readTraits(template: DateMatch["template"]): Traits {
   return {
     ordinary: isOrdinary(template),
-    yearLast: /%(?:Ex)?S.*%(?:Ex)?[Yy]/.test(template.pattern ?? ""),
-    risky: template.regex.includes("[A-Z]"),
+    yearLate: !/%(?:Ex)?[Yy].*%(?:Ex)?S/.test(template.pattern ?? ""),
+    risky: isRisky(template),
   };
 }
 
-/** Whether the second colon of a template's dates is the one before the seconds, in whatever way they are written. */
+/**
+ * Whether the second colon of a template's dates is the one before the seconds, in whatever way they are written, and
+ * behind the seconds stand at most a fraction, an offset and a year that is always one.
+ */
 function isOrdinary({ kind, pattern }: DateMatch["template"]): boolean {
   if (kind !== "fields" || pattern === undefined) return false;
   const plain = pattern
     .replace("(?:T|  ?)", "T")
     .replace("(?:%ExY|%Exy)", "%ExY")
+    .replace("(?P<_sep>", "(?:")
     .replace(/\(\?:([^()]*)\)\??|\(\?P=[^()]*\)|\{[^{}]*\}/g, "$1");
-  return /^[^:|]*%(?:Ex)?[HkIl]:%(?:Ex)?M:%(?:Ex)?S[^|]*$/.test(plain);
+  if (plain.includes("(?P<")) return false;
+  const found = /^[^:|]*%(?:Ex)?[HkIl]:%(?:Ex)?M:%(?:Ex)?S([^|]*)$/.exec(plain);
+  return found !== null && !found[1]!.replace(/%(?:f|z|y|Exy|ExY)/g, "").includes("%");
+}
+
+/**
+ * Of fail2ban's own templates only those with a zone's name are risky; of a user's all but those of a number that has
+ * to be there: a field may be left out (`%p`, `%m`), or out of bounds (a year that is a group of the user's own).
+ */
+function isRisky({ kind, pattern, numberGroup, regex }: DateMatch["template"]): boolean {
+  if (kind !== "fields") return numberGroup !== 1;
+  return regex.includes("[A-Z]") || !isDefaultPattern(pattern ?? "");
 }
 
 /** The date up to its second colon, where two digits of seconds follow there. */

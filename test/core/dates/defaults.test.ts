@@ -32,7 +32,9 @@ describe("the sieve for lines without a default date", () => {
   it("lets every default form through, with anything before it", () => {
     for (const date of whole) {
       // A clock alone is a date at the line's begin only.
-      for (const before of date === "10:11:12" ? ["", "["] : ["", "x ", "a: b=3 ", "((", "7 "]) {
+      for (const before of date === "10:11:12"
+        ? ["", "[", "\u{1f600}\u{1f600}", "\u{1f600} "]
+        : ["", "x ", "a: b=3 ", "((", "7 "]) {
         assert.ok(mayHoldDefault(`${before}${date} y`), before + date);
       }
     }
