@@ -35,6 +35,7 @@ export function processIo(): Io & { end(code: number): number } {
         return code;
       } catch (error) {
         if (error instanceof OutputClosed) return EXIT.fine;
+        writeAll(2, `f2b: ${(error as Error).message}\n`);
         return EXIT.failed;
       }
     },
@@ -50,7 +51,7 @@ function writeAll(fd: number, text: string): void {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "EPIPE") throw new OutputClosed();
-      if (code !== "EAGAIN") throw error;
+      if (code !== "EAGAIN") throw new Error(`the output could not be written (${code}): make room for it`);
       // The pipe is full and does not block: wait a moment for its reader.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +60,20 @@ describe("the built command", () => {
     const code = await new Promise((resolve) => child.on("close", resolve));
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   });
+
+  for (const [when, form] of [
+    ["at its end", "id"],
+    ["before", "<matches>".repeat(10)],
+  ] as const) {
+    it(`says in one line that the disk is full, be it ${when}`, () => {
+      const full = openSync("/dev/full", "w");
+      const args = [built, "regex", "-o", form, "-d", "{NONE}", join(logs, "sshd"), "<HOST>"];
+      const { status, stderr } = spawnSync(process.execPath, args, { stdio: ["ignore", full, "pipe"] });
+      closeSync(full);
+      assert.equal(status, 3);
+      assert.match(`${stderr}`, /^f2b: the output could not be written \(ENOSPC\)[^\n]*\n$/);
+    });
+  }
 
   it("breaks a pattern off at its deadline, in a log file too", () => {
     const folder = mkdtempSync(join(tmpdir(), "f2b-deadline-"));
