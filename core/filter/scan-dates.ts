@@ -67,7 +67,7 @@ export class ScanDates {
     const { regex } = first;
     const behind = regex.behind(1);
     // Up to two characters that are no word's may go before the date, and nothing else.
-    const startsAtWord = /^(?:\(\?iu\))?\^\(\?:\\W\{0,2\}\)\?\(/.test(first.template.regex);
+    const startsAtWord = /^(?:\(\?iu\))?\^\(\?:\\W\{0,2\}\)\?\((?!\?)/.test(first.template.regex);
     for (let i = 0; i < lines.size; i++) {
       const line = lines.lineAt(i);
       this.line = line;

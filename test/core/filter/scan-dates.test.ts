@@ -43,6 +43,14 @@ describe("the dates of a scan", () => {
     assert.equal(count(`^${fine}`, [...lines, `2024-12-31 11:00:01 ${failure}`]), 2);
   });
 
+  it("leaves in the line what stands before a date's own group", () => {
+    for (const before of ["(?:x )?", "(?=x)x "]) {
+      const pattern = `{^LN-BEG}${before}(%H:%M:%S)`;
+      const lines = ["11:00:00", "11:00:01", "11:00:02"].map((date) => `x ${date} ${failure}`);
+      assert.equal(count(pattern, lines), 0);
+    }
+  });
+
   it("is given up where a date is nothing at the end of a line", () => {
     assert.equal(count(`${fine}|$`, [`2024-12-31 11:00:00 ${failure}`, "2024 nothing"]), "given up");
   });
