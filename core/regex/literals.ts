@@ -64,7 +64,7 @@ function readLiterals(term: Term): Found {
       return texts ? { clauses: [], exact: texts } : nothing;
     }
     case "sequence":
-      return readSequence(term.items);
+      return joinFound(term.items.map(readLiterals));
     case "choice":
     case "conditional":
       return readChoice(term.kind === "choice" ? term.options : [term.yes, term.no]);
@@ -77,7 +77,7 @@ function readLiterals(term: Term): Found {
       if (term.min === 1 && term.max === 1) return body;
       if (term.min === 0) return nothing;
       if (term.min === term.max && term.min <= 8 && body.exact?.length === 1) {
-        return readSequence(new Array<Term>(term.min).fill(term.body));
+        return joinFound(new Array<Found>(term.min).fill(body));
       }
       return { clauses: allClauses(body), exact: undefined };
     }
@@ -104,7 +104,7 @@ function allClauses(found: Found): readonly (readonly string[])[] {
   return found.exact && !found.exact.includes("") ? [...found.clauses, found.exact] : found.clauses;
 }
 
-function readSequence(items: readonly Term[]): Found {
+function joinFound(items: readonly Found[]): Found {
   const clauses: (readonly string[])[] = [];
   let texts: readonly string[] = [""];
   let whole = true;
@@ -112,8 +112,7 @@ function readSequence(items: readonly Term[]): Found {
     if (!texts.includes("")) clauses.push(texts);
     texts = [""];
   };
-  for (const item of items) {
-    const found = readLiterals(item);
+  for (const found of items) {
     clauses.push(...found.clauses);
     if (!found.exact) {
       close();

@@ -35,6 +35,10 @@ describe("the literals that a match must contain", () => {
     });
   }
 
+  it("are none of many repeats of nothing within one another, which takes no time", () => {
+    assert.deepEqual(literalsOf(`${"(?:".repeat(20)}${"){8}".repeat(20)}`), []);
+  });
+
   for (const name of ["stock", "features", "drawn"]) {
     it(`are in every text that a ${name} pattern matches, and a match begins as foretold`, () => {
       const path = new URL(`golden/${name}.json`, import.meta.url);
