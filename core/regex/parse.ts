@@ -406,7 +406,10 @@ class Parser {
       }
       const to = this.parseMember(that!, behind);
       if (from.kind !== "literal" || to.kind !== "literal" || to.codePoint < from.codePoint) {
-        cursor.fail(`bad character range ${token}-${that}`, token!.length + 1 + that!.length);
+        // CPython goes back by the code points of its words, though an escape may be longer than its part in them.
+        const shown = `${token}-${that}`;
+        const last = [...cursor.pattern.slice(0, cursor.offset)].slice(-[...shown].length);
+        cursor.fail(`bad character range ${shown}`, last.join("").length);
       }
       members.push({ kind: "range", span: this.spanFrom(at), from, to });
     }

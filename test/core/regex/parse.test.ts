@@ -114,6 +114,9 @@ describe("a bad regex", () => {
     ["x{99999999999}", "the repetition number is too large", 1],
     ["\\N{EM DASH}", "character name 'EM DASH' not looked up: write it as \\u or \\U at position 0", 0],
     ["\\N{", "missing character name at position 3", 3],
+    ["[😀-\\u03ff]", "bad character range 😀-\\u at position 5", 6],
+    ["[😁-😀]", "bad character range 😁-😀 at position 1", 1],
+    ["[\\U0001f600-a]", "bad character range \\U-a at position 9", 9],
   ];
   for (const [pattern, text, offset] of failures) {
     it(`says ${JSON.stringify(text)}`, () => {
