@@ -2,18 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRandom } from "../support/draw.ts";
 import { maskReport, runF2b } from "../support/f2b.ts";
 import { drawLog, patternsOf } from "../support/generated.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { checkDifferences, type Difference, describeDifference } from "../support/ledger.ts";
+import { randomFrom, readSeed } from "../support/random.ts";
 import { listStockFilters } from "../support/stock.ts";
 
-/** F2B_SEED=random draws another log each time. */
-const seed =
-  process.env["F2B_SEED"] === "random"
-    ? Math.floor(Math.random() * 2 ** 31)
-    : Number(process.env["F2B_SEED"] ?? 20261123);
+const seed = readSeed(20261123);
 
 const now = 1124013600;
 const zone = "Europe/Zurich";
@@ -59,7 +55,7 @@ describe(`f2b regex on lines drawn from the filters' own regexes (F2B_SEED=${see
       const log = join(folder, `${index}.log`);
       const patterns = patternsOf(argument);
       assert.ok(patterns.failregex.length > 0);
-      writeFileSync(log, drawLog(patterns, createRandom(seed + index)));
+      writeFileSync(log, drawLog(patterns, randomFrom(seed + index)));
       const asked = questions.map((options) => [name, ...options].join(" "));
       const found = await Promise.all(
         questions.map((options, at) => compare(asked[at]!, ["-r", ...options, log, argument])),

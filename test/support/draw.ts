@@ -7,34 +7,7 @@ import type {
   SetMember,
 } from "../../core/regex/ast.ts";
 import { parseRegex } from "../../core/regex/index.ts";
-
-/** Random numbers that a seed repeats. */
-export interface Random {
-  /** From 0 up to 1. */
-  next(): number;
-  /** A whole number from 0 up to `below`. */
-  below(below: number): number;
-  pick<Item>(items: readonly Item[]): Item;
-  chance(probability: number): boolean;
-}
-
-/** Random numbers from a seed (mulberry32). */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    next,
-    below,
-    pick: (items) => items[below(items.length)]!,
-    chance: (probability) => next() < probability,
-  };
-}
+import type { Random } from "./random.ts";
 
 /** Addresses of documentation, and odd spellings that the patterns of <HOST> take or nearly take. */
 const addresses: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,8 @@ import { zoneOf } from "../../core/dates/index.ts";
 import { compileFilter } from "../../core/filter/index.ts";
 import { untraced } from "../../core/text/index.ts";
 import { openTree } from "../../host/tree.ts";
-import { drawText, mutateText, type Random } from "./draw.ts";
+import { drawText, mutateText } from "./draw.ts";
+import type { Random } from "./random.ts";
 
 /** A drawn date; most of them lie in the minute before noon on 2005-08-14, the day of fail2ban's sample logs. */
 export type DrawDate = (random: Random) => string;

@@ -1,25 +1,38 @@
 /** Numbers that look random and are the same for the same seed. */
 export interface Random {
+  /** From 0 up to 1. */
+  next(): number;
   /** A whole number from 0 below `limit`. */
   below(limit: number): number;
   /** One of `items`. */
   pick<Item>(items: readonly Item[]): Item;
+  /** True with this probability, from 0 to 1. */
+  chance(probability: number): boolean;
 }
 
-/** The seed of a test with random input: F2B_SEED, else today's. */
-export function readSeed(): number {
+/** The seed of a test with random input: F2B_SEED (a number, or `random`), else `usual`, by default today's. */
+export function readSeed(usual = Math.floor(Date.now() / 86_400_000)): number {
   const given = process.env["F2B_SEED"];
-  return given ? Number(given) : Math.floor(Date.now() / 86_400_000);
+  if (given === "random") return Math.floor(Math.random() * 2 ** 31);
+  const seed = given ? Number(given) : usual;
+  if (!Number.isFinite(seed)) throw new Error(`F2B_SEED is a number or "random", not ${given}`);
+  return seed;
 }
 
 /** Random numbers from a seed (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
-  const below = (limit: number) => {
+  const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * limit);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-  return { below, pick: (items) => items[below(items.length)]! };
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    next,
+    below,
+    pick: (items) => items[below(items.length)]!,
+    chance: (probability) => next() < probability,
+  };
 }
