@@ -160,7 +160,8 @@ function wrapSectionOptions(work: Work, text: string, above: Wrapped): Wrapped {
 const sectionOption = /%\(([\p{L}\p{N}_-]+\/([^)]+))\)s/gu;
 
 function push(work: Work, part: Traced): void {
-  work.length += part.text.length;
+  // References to nothing count too: there may be as many.
+  work.length += Math.max(part.text.length, 1);
   if (work.length > maxLength) {
     const message = `The value of ${work.option} grows without end; take out the repeated references.`;
     throw new Refused("MemoryError", "", originOfAll(part), { code: "endless-value", message });

@@ -26,6 +26,8 @@ export interface Shelf {
   /** Read on where fail2ban would stop, and leave no file out. */
   readonly lenient: boolean;
   readonly problems: Problem[];
+  /** The code and the place of each problem there is. */
+  readonly reported: Set<string>;
   /** Lists of included files; fail2ban keeps them by the names asked for, whatever led there. */
   readonly includes: Map<string, readonly string[]>;
   readonly stores: Map<string, SharedStore>;
@@ -39,18 +41,23 @@ export interface SharedStore extends Store {
 
 /** A shelf with nothing on it. */
 export function openShelf(tree: Tree, cwd = "/", lenient = false): Shelf {
-  return { tree, cwd, lenient, problems: [], includes: new Map(), stores: new Map() };
+  return {
+    tree,
+    cwd,
+    lenient,
+    problems: [],
+    reported: new Set(),
+    includes: new Map(),
+    stores: new Map(),
+  };
 }
 
 /** Adds a problem, once. */
 export function report(shelf: Shelf, problem: Problem): void {
   const { path, span, code } = problem;
-  const same = (other: Problem) =>
-    other.code === code &&
-    other.path === path &&
-    other.span.start === span.start &&
-    other.span.end === span.end;
-  if (shelf.problems.some(same)) return;
+  const key = `${code}\0${span.start}\0${span.end}\0${path}`;
+  if (shelf.reported.has(key)) return;
+  shelf.reported.add(key);
   // What is quoted may be of several lines; a message is of one.
   shelf.problems.push({ ...problem, message: problem.message.replace(/\s*[\n\r]\s*/g, " ") });
 }

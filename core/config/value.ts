@@ -1,4 +1,4 @@
-import { type PythonValue, type Traced, untraced } from "../text/index.ts";
+import { decimalValue, type PythonValue, type Traced, untraced } from "../text/index.ts";
 
 /** A value that fail2ban has converted to an int or a bool, and the text it was. */
 export interface Converted {
@@ -67,8 +67,10 @@ export function toInt(value: Traced | Converted): Converted | undefined {
 function parseInteger(text: string): number | bigint | undefined {
   const match = integer.exec(text);
   if (!match) return undefined;
-  const digits = match[2]!.replaceAll("_", "").replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
-  if (digits.length > longestInteger) return undefined;
+  const digits = match[2]!
+    .replaceAll("_", "")
+    .replace(/[^0-9]/gu, (digit) => String(decimalValue(digit.codePointAt(0)!) ?? digit));
+  if (!/^[0-9]+$/.test(digits) || digits.length > longestInteger) return undefined;
   const number = BigInt(digits) * (match[1] === "-" ? -1n : 1n);
   const small = Number(number);
   return Number.isSafeInteger(small) ? small : number;
@@ -76,16 +78,5 @@ function parseInteger(text: string): number | bigint | undefined {
 
 /** Python 3.11 refuses to read integers of more digits. */
 const longestInteger = 4300;
-const space = "[\\s\\x1c-\\x1f\\x85]*".replace(
-  "\\s",
-  " \\t-\\r\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000",
-);
+const space = "[ \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*";
 const integer = new RegExp(`^${space}([-+]?)(\\p{Nd}+(?:_\\p{Nd}+)*)${space}$`, "u");
-
-/** The value of a decimal digit of any script: the digits of a script stand in a row of ten. */
-function digitValue(digit: string): number {
-  let value = 0;
-  const code = digit.codePointAt(0)!;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;
-  return value;
-}

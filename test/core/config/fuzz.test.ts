@@ -52,6 +52,19 @@ describe(`no config makes a reader throw, F2B_SEED=${seed}`, () => {
     assert.ok(codes(tags).includes("endless-value"));
     const short = grow((name) => `%(${name})s`).replace(/%\(x9\)s/g, "a".repeat(9));
     assert.ok(codes([file("/c/jail.conf", jail + short)]).includes("endless-value"));
+    const empty = grow((name) => `%(${name})s`).replace(/%\(x9\)s/g, "%(none)s%(none)s");
+    assert.ok(codes([file("/c/jail.conf", `${jail}none =\n${empty}`)]).includes("endless-value"));
+  });
+
+  it("thousands of problems are gathered in no time", () => {
+    const text = `[j]\n${"no option\n".repeat(20000)}`;
+    const started = performance.now();
+    const { problems } = dumpConfig(treeOf([{ kind: "file", path: "/c/jail.conf", text }]), {
+      basedir: "/c",
+      logs: () => [],
+    });
+    assert.equal(problems.filter(({ code }) => code === "not-an-option").length, 20000);
+    assert.ok(performance.now() - started < 2000);
   });
 
   it("brackets without end are read in no time", () => {
