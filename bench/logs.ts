@@ -21,7 +21,9 @@ export function writeLog(path: string, plan: LogPlan): void {
   for (let line = 0; line < plan.lines; line++) {
     time += number(160);
     const candidate = random() * 100 < plan.candidates;
-    block += `${date(time, number)}${message(candidate, { pick, number })}\n`;
+    // One line in a hundred is not ASCII.
+    const foreign = random() * 100 < 1;
+    block += `${date(time, number)}${message(candidate, { pick, number, foreign })}\n`;
     if (block.length > 1 << 20) {
       writeSync(file, block);
       block = "";
@@ -31,9 +33,11 @@ export function writeLog(path: string, plan: LogPlan): void {
   closeSync(file);
 }
 
+/** Drawn numbers for one line, and whether it holds characters beyond ASCII. */
 interface Dice {
   pick<Item>(items: readonly Item[]): Item;
   number(limit: number): number;
+  readonly foreign: boolean;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -73,10 +77,10 @@ function address({ number }: Dice): string {
 }
 
 const names = ["admin", "root", "anna", "guest user", 'o"brien', "test", "backup", "demo"];
-const foreign = ["müller", "Żółw", "日本語", "Ünïcode", "smørbrød"];
+const foreigners = ["müller", "Żółw", "日本語", "Ünïcode", "smørbrød"];
 
 function userName(dice: Dice): string {
-  return dice.number(100) === 0 ? dice.pick(foreign) : dice.pick(names);
+  return dice.pick(dice.foreign ? foreigners : names);
 }
 
 function jellyfinMessage(candidate: boolean, dice: Dice): string {
@@ -85,8 +89,8 @@ function jellyfinMessage(candidate: boolean, dice: Dice): string {
     const denied = `Authentication request for "${userName(dice)}" has been denied (IP: "${address(dice)}").`;
     return `[INF] [${thread}] Jellyfin.Server.Implementations.Users.UserManager: ${denied}`;
   }
-  const title = dice.number(100) === 0 ? dice.pick(foreign) : "The Long Voyage";
-  switch (dice.number(6)) {
+  const title = dice.foreign ? dice.pick(foreigners) : "The Long Voyage";
+  switch (dice.foreign ? dice.pick([1, 3, 5]) : dice.number(6)) {
     case 0:
       return `[INF] [${thread}] Emby.Server.Implementations.ScheduledTasks.TaskManager: "Scan Media Library" Completed after ${dice.number(9)} minute(s) and ${dice.number(60)} seconds`;
     case 1:
@@ -108,7 +112,7 @@ function sshdMessage(candidate: boolean, dice: Dice): string {
   const host = "server";
   if (candidate) {
     const sshd = `${host} sshd[${pid}]: `;
-    switch (dice.number(8)) {
+    switch (dice.foreign ? dice.pick([0, 5]) : dice.number(8)) {
       case 0:
         return `${sshd}Invalid user ${userName(dice)} from ${address(dice)} port ${port}`;
       case 1:
@@ -123,8 +127,8 @@ function sshdMessage(candidate: boolean, dice: Dice): string {
         return `${sshd}Failed password for ${dice.pick(["", "invalid user "])}${userName(dice)} from ${address(dice)} port ${port} ssh2`;
     }
   }
-  const note = dice.number(100) === 0 ? dice.pick(foreign) : "nightly";
-  switch (dice.number(6)) {
+  const note = dice.foreign ? dice.pick(foreigners) : "nightly";
+  switch (dice.foreign ? dice.pick([1, 5]) : dice.number(6)) {
     case 0:
       return `${host} CRON[${pid}]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)`;
     case 1:

@@ -35,7 +35,9 @@ const ratios: { name: string; ratio: number }[] = [];
 let failed = false;
 
 try {
-  console.log(`${lines} lines a log; seconds are the whole process's, from its start to its end.\n`);
+  console.log(
+    `${lines} lines a log; seconds are the whole process's, from its start to its end (f2b: the better of two runs).\n`,
+  );
   console.log(
     `${"log".padEnd(15)}${"MB".padStart(6)}${"fail2ban-regex".padStart(22)}${"f2b regex".padStart(22)}${"ratio".padStart(8)}${"grep -cP".padStart(11)}  report`,
   );
