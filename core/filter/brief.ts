@@ -1,6 +1,7 @@
 import type { RegexMatch } from "../regex/index.ts";
 import type { CompiledFilter } from "./compile.ts";
 import type { LineRegex } from "./line-regex.ts";
+import { ScanGivenUp } from "./scan-dates.ts";
 
 /** What a hit says of its connection, in bits. */
 export const said = { nofail: 1, gained: 2, forget: 4, id: 8 } as const;
@@ -22,7 +23,7 @@ interface Reader {
   readonly prefixAlternates: readonly number[];
 }
 
-const names = ["mlfid", "nofail", "mlfforget", "mlfgained", "user", "fid", "ip4", "ip6", "dns"] as const;
+const names = ["mlfid", "nofail", "mlfforget", "mlfgained", "user", "ip4", "ip6", "dns", "fid"] as const;
 
 /** Whether counting asks for a group of this name. */
 export function isBriefName(name: string): boolean {
@@ -58,21 +59,22 @@ export function hasConnections(filter: CompiledFilter): boolean {
   );
 }
 
-/** The reader for each failregex of a filter; it answers undefined for a hit without an id, which fail2ban passes over. */
+/**
+ * The reader for each failregex of a filter; it answers undefined for a hit without an id, which fail2ban passes over.
+ * It throws ScanGivenUp where the address holds a NUL, which breaks fail2ban.
+ */
 export function briefReaders(filter: CompiledFilter): readonly BriefReader[] {
   return filter.failregex.map((line, failregex) => {
-    const [mlfid, nofail, forget, gained, user, ...ids] = names.map((name) =>
+    const [mlfid, nofail, forget, gained, user, ip4, ip6, dns, fid] = names.map((name) =>
       readerOf(line, filter.prefregex, name),
     );
     return (match, prefix) => {
       const connection = read(mlfid!, match, prefix);
       let flags = 0;
-      for (const id of ids) {
-        if (read(id, match, prefix) !== null) {
-          flags = said.id;
-          break;
-        }
-      }
+      const address = read(ip4!, match, prefix) ?? read(ip6!, match, prefix);
+      if (address?.includes("\0")) throw new ScanGivenUp();
+      if (address !== null || read(dns!, match, prefix) !== null || read(fid!, match, prefix) !== null)
+        flags = said.id;
       if (flags === 0 && connection === null) return undefined;
       if (read(nofail!, match, prefix)) flags |= said.nofail;
       if (connection === null) return { failregex, mlfid: null, user: null, flags };
