@@ -6,6 +6,7 @@ import {
   type CompiledFilter,
   compileFilter,
   isBriefName,
+  LineMatcher,
   type LogCounts,
   LogScanner,
   ScanGivenUp,
@@ -146,7 +147,13 @@ export function scanLog(
     };
     const threads = Array.from({ length: helpers }, () => startThread(shared, script));
     const parts = [scanChunks(scanner, fd, shared), ...waitFor(threads, shared)];
-    return putTogether(parts, scanner, shared);
+    const scan = putTogether(parts, scanner, shared);
+    if (scan.kind !== "runaway") return scan;
+    // A whole chunk had the deadline: was it this line that took so long, or are they many?
+    const { line } = scan;
+    return endsWithin(deadline, () => new LineMatcher(filter).processLine(line))
+      ? { kind: "given up" }
+      : scan;
   } finally {
     closeSync(fd);
   }
@@ -175,7 +182,7 @@ export function runThread({ shared, port }: ThreadStart): void {
   Atomics.notify(progress, at.ended);
 }
 
-/** A thread returns from the deadline's guard after so much of the deadline: a line has nearly all of it. */
+/** A thread returns from the deadline's guard after so much of the deadline: a chunk has nearly all of it. */
 const stepShare = 0.02;
 
 /** Takes chunk after chunk until none is left. */

@@ -161,6 +161,16 @@ describe("a log counted on several threads", () => {
     assert.equal(onThreads(log, text, 0, 1 << 20), "given up");
   });
 
+  it("is given up where no line takes too long, but all of them together do", () => {
+    const path = join(folder, "slow.log");
+    writeFileSync(path, `${"a".repeat(18)} 203.0.113.7\n`.repeat(300));
+    const text = { ...world, failregex: ["^(a+)+[bc] <ADDR>$"] };
+    for (const helpers of [0, 1]) {
+      const scan = scanLog(path, text, 21, 200, { chunkSize: 1 << 20, helpers, script });
+      assert.deepEqual(scan, { kind: "given up" });
+    }
+  });
+
   it("ends at the deadline where a pattern runs away, and names it", () => {
     const path = join(folder, "runaway.log");
     const line = `${"a".repeat(40)} 203.0.113.7`;
