@@ -1,4 +1,4 @@
-const escape = "\x1b[";
+const csi = "\x1b[";
 
 /** What of a report is marked, and how: the part of a line that the first group takes. */
 const marks: ReadonlyArray<readonly [pattern: RegExp, style: number]> = [
@@ -21,7 +21,7 @@ function colorLine(line: string): string {
     if (!match) continue;
     const start = match[0].indexOf(match[1]!);
     const end = start + match[1]!.length;
-    return `${line.slice(0, start)}${escape}${style}m${match[1]}${escape}0m${line.slice(end)}`;
+    return `${line.slice(0, start)}${csi}${style}m${match[1]}${csi}0m${line.slice(end)}`;
   }
   return line;
 }
