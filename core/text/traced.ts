@@ -66,7 +66,8 @@ export function sliceTraced(traced: Traced, start: number, end = traced.text.len
   if (start <= 0 && end >= traced.text.length) return traced;
   const text = traced.text.slice(start, end);
   const pieces: Piece[] = [];
-  for (const piece of traced.pieces) {
+  for (let index = firstPiece(traced, start); index < traced.pieces.length; index++) {
+    const piece = traced.pieces[index]!;
     if (piece.start >= end) break;
     if (piece.end <= start) continue;
     const from = Math.max(piece.start, start);
@@ -137,7 +138,9 @@ export function splitTraced(traced: Traced, separator: string): Traced[] {
  */
 export function originOf(traced: Traced, start: number, end = start): Place | undefined {
   let place: Place | undefined;
-  for (const piece of traced.pieces) {
+  for (let index = firstPiece(traced, start); index < traced.pieces.length; index++) {
+    const piece = traced.pieces[index]!;
+    if (piece.start > end) break;
     const touches =
       start === end ? piece.start <= start && start <= piece.end : piece.start < end && start < piece.end;
     if (!touches) continue;
@@ -157,6 +160,18 @@ export function originOf(traced: Traced, start: number, end = start): Place | un
 /** The place that the whole of `traced` comes from (see originOf). */
 export function originOfAll(traced: Traced): Place | undefined {
   return originOf(traced, 0, traced.text.length);
+}
+
+/** Index of the first piece that does not end before `at`. */
+function firstPiece({ pieces }: Traced, at: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle]!.end < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Adds the part from `from` to `to` of a piece, moved by `shift`, to the pieces before it. */

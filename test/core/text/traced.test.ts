@@ -87,6 +87,19 @@ describe("traced text", () => {
     assert.deepEqual(splitTraced(digits, "3").map(show), ['"012"=f:0-3', '"456789"=f:4-10']);
   });
 
+  it("is cut in no time, however many pieces it has", () => {
+    const count = 20000;
+    const lines = joinTraced(
+      Array.from({ length: count }, (_, at) =>
+        tracePlace("ab\n", { path: "f", span: { start: at, end: at + 1 } }),
+      ),
+    );
+    const started = performance.now();
+    const parts = splitTraced(lines, "\n");
+    assert.ok(performance.now() - started < 1000);
+    assert.deepEqual(originOfAll(parts[count - 1]!), { path: "f", span: { start: count - 1, end: count } });
+  });
+
   it("tells the place of a stretch, over several pieces of one source", () => {
     const mixed = replaceTraced(digits, 3, 5, tag);
     assert.deepEqual(originOf(mixed, 1, 2), { path: "f", span: { start: 1, end: 2 } });
