@@ -119,13 +119,14 @@ export function compileText(text: FilterText): CompiledFilter | undefined {
 
 /**
  * Counts the lines of the UTF-8 log at `path` on several threads, keeping the first `keep` missed and ignored lines; no
- * line may take longer than `deadline` milliseconds. Throws what Node throws where the log can't be read.
+ * line may take longer than `deadline` milliseconds. `tell` is told now and then how far it has come, from 0 to 1. Throws what Node throws where the log can't be read.
  */
 export function scanLog(
   path: string,
   text: FilterText,
   keep: number,
   deadline: number,
+  tell: (share: number) => void = () => undefined,
   { chunkSize, helpers, script }: ScanLayout = layoutFor(path),
 ): Scan {
   const filter = compileText(text);
@@ -146,7 +147,7 @@ export function scanLog(
       progress: new SharedArrayBuffer(16),
     };
     const threads = Array.from({ length: helpers }, () => startThread(shared, script));
-    const parts = [scanChunks(scanner, fd, shared), ...waitFor(threads, shared)];
+    const parts = [scanChunks(scanner, fd, shared, tell), ...waitFor(threads, shared)];
     const scan = putTogether(parts, scanner, shared);
     if (scan.kind !== "runaway") return scan;
     // A whole chunk had the deadline: was it this line that took so long, or are they many?
@@ -168,10 +169,13 @@ export function runThread({ shared, port }: ThreadStart): void {
     const filter = compileText(shared.filter);
     const scanner = filter && LogScanner.for(filter, shared.keep);
     if (!scanner) throw new Error("the filter does not compile on a second thread");
-    if (Atomics.load(progress, at.closed) === 1) return;
-    const fd = openSync(shared.path, "r");
-    part = scanChunks(scanner, fd, shared);
-    closeSync(fd);
+    // The others wait for whoever has joined: one that comes too late says that it counted nothing.
+    if (Atomics.load(progress, at.closed) === 1) part = { counts: scanner.counts };
+    else {
+      const fd = openSync(shared.path, "r");
+      part = scanChunks(scanner, fd, shared, () => undefined);
+      closeSync(fd);
+    }
   } catch (error) {
     openBaton(shared.dates, patienceOf(shared)).giveUp();
     openBaton(shared.connections, patienceOf(shared)).giveUp();
@@ -186,7 +190,7 @@ export function runThread({ shared, port }: ThreadStart): void {
 const stepShare = 0.02;
 
 /** Takes chunk after chunk until none is left. */
-function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
+function scanChunks(scanner: LogScanner, fd: number, shared: Shared, tell: (share: number) => void): Part {
   const progress = new Int32Array(shared.progress);
   const dates = openBaton(shared.dates, patienceOf(shared));
   const connections = openBaton(shared.connections, patienceOf(shared));
@@ -237,7 +241,10 @@ function scanChunks(scanner: LogScanner, fd: number, shared: Shared): Part {
 
   try {
     while (!isDone) {
-      if (endsWithin(shared.deadline, step)) continue;
+      if (endsWithin(shared.deadline, step)) {
+        tell(Math.min(1, Atomics.load(progress, at.next) / chunks.count));
+        continue;
+      }
       giveUp();
       // Waiting for another thread is no pattern's fault; the other tells whose it is.
       return isWaiting ? { error: "given up" } : { runaway: scanner.inHand };

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { writeLog } from "../../bench/logs.ts";
 import { LineMatcher } from "../../core/filter/index.ts";
-import { compileText, type FilterText, scanLog } from "../../host/scan.ts";
+import { compileText, type FilterText, runThread, scanLog } from "../../host/scan.ts";
 
 const script = new URL("../support/scan-thread.mjs", import.meta.url);
 const world = { now: Date.UTC(2026, 10, 23) / 1000, zone: "UTC", ignoreregex: [] };
@@ -107,7 +108,7 @@ function lineByLine(log: string, text: FilterText): Counts {
 }
 
 function onThreads(log: string, text: FilterText, helpers: number, chunkSize: number): Counts | string {
-  const scan = scanLog(log, text, 21, 10000, { chunkSize, helpers, script });
+  const scan = scanLog(log, text, 21, 10000, undefined, { chunkSize, helpers, script });
   if (scan.kind !== "counted") return scan.kind;
   const { missedLines, ignoredLines, ...counts } = scan.counts;
   return {
@@ -166,9 +167,23 @@ describe("a log counted on several threads", () => {
     writeFileSync(path, `${"a".repeat(18)} 203.0.113.7\n`.repeat(300));
     const text = { ...world, failregex: ["^(a+)+[bc] <ADDR>$"] };
     for (const helpers of [0, 1]) {
-      const scan = scanLog(path, text, 21, 200, { chunkSize: 1 << 20, helpers, script });
+      const scan = scanLog(path, text, 21, 200, undefined, { chunkSize: 1 << 20, helpers, script });
       assert.deepEqual(scan, { kind: "given up" });
     }
+  });
+
+  it("does not wait for a thread that has joined too late", () => {
+    const progress = new SharedArrayBuffer(16);
+    // The next chunk, how many have joined and ended, and that it is too late.
+    new Int32Array(progress).set([0, 0, 0, 1]);
+    const { port1, port2 } = new MessageChannel();
+    const filter: FilterText = { ...world, failregex: ["from <ADDR>"] };
+    const baton = new SharedArrayBuffer(16);
+    const rest = { path: log, size: 1, chunkSize: 1, keep: 1, deadline: 1, dates: baton, connections: baton };
+    runThread({ shared: { ...rest, filter, progress }, port: port2 });
+    assert.deepEqual([...new Int32Array(progress)], [0, 1, 1, 1]);
+    assert.equal(receiveMessageOnPort(port1)?.message.counts.tested, 0);
+    port1.close();
   });
 
   it("ends at the deadline where a pattern runs away, and names it", () => {
@@ -177,7 +192,7 @@ describe("a log counted on several threads", () => {
     writeFileSync(path, `harmless\n${line}\n`);
     const text = { ...world, failregex: ["^(a+)+[bc] <ADDR>$"] };
     for (const helpers of [0, 1]) {
-      const scan = scanLog(path, text, 21, 200, { chunkSize: 5, helpers, script });
+      const scan = scanLog(path, text, 21, 200, undefined, { chunkSize: 5, helpers, script });
       assert.deepEqual(scan, { kind: "runaway", line, rule: "failregex 1" });
     }
   });
