@@ -1,5 +1,6 @@
-import { createReadStream, openSync, readSync, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { openChunks } from "./chunks.ts";
 import type { Decode } from "./decode.ts";
 
 const newline = 10;
@@ -64,4 +65,22 @@ function splitLines(text: string): string[] {
     if (line.endsWith("\r")) lines[index] = line.replace(/\r+$/, "");
   }
   return lines;
+}
+
+/** The number (from 1) of the first line of a plain UTF-8 log that is `line`; undefined where none is. */
+export function numberOfLine(path: string, line: string): number | undefined {
+  const fd = openSync(path, "r");
+  try {
+    const chunks = openChunks(fd, 1 << 20);
+    let before = 0;
+    for (let index = 0; index < chunks.count; index++) {
+      const lines = splitLines(chunks.read(index).bytes.toString("utf8"));
+      const at = lines.indexOf(line);
+      if (at >= 0) return before + at + 1;
+      before += lines.length;
+    }
+    return undefined;
+  } finally {
+    closeSync(fd);
+  }
 }

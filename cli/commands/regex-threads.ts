@@ -1,4 +1,5 @@
 import type { DateDetector } from "../../core/dates/index.ts";
+import { numberOfLine } from "../../host/log.ts";
 import { canScan, scanLog } from "../../host/scan.ts";
 import { EXIT } from "../io.ts";
 import { shorten } from "../print/list.ts";
@@ -6,6 +7,9 @@ import { emptyStatistics, type Statistics } from "../print/statistics.ts";
 import { Broken } from "./refusal.ts";
 import type { Keeping } from "./regex-count.ts";
 import type { Run } from "./regex-run.ts";
+
+/** Milliseconds without a word of how far it has come. */
+const quiet = 500;
 
 /** From this level on, what fail2ban's logger is told about a single line is not printed. */
 const silentLevel = 50;
@@ -15,19 +19,24 @@ const silentLevel = 50;
  * has to be read line by line. Throws Broken where a line takes longer than the deadline.
  */
 export function countOnThreads(
-  { request, filter, source, text, log, logger }: Run,
+  { io, request, filter, source, text, log, logger }: Run,
   keeping: Keeping,
 ): { readonly statistics: Statistics; readonly detector: DateDetector } | undefined {
   const { verbose, debuggex, printAll } = keeping;
   const wantsLines = verbose || debuggex || printAll.matched || printAll.missed || printAll.ignored;
   if (wantsLines || request.format !== "text" || logger.level < silentLevel) return undefined;
   if (filter.maxlines > 1 || !filter.checkAllRegex || !canScan(log, request.encoding)) return undefined;
-  const scan = scanLog(log, text, keeping.limit + 1, request.deadline);
+  const started = performance.now();
+  const tell = (share: number) => {
+    if (performance.now() - started > quiet) io.progress(`${Math.round(share * 100)} %`);
+  };
+  const scan = scanLog(log, text, keeping.limit + 1, request.deadline, tell);
+  io.progress("");
   if (scan.kind === "given up") return undefined;
   if (scan.kind === "runaway") {
     throw new Broken(
-      `${scan.rule} took longer than ${request.deadline} ms on a line (${shorten(scan.line)}): mend the pattern that ` +
-        "runs away, or give it more time with --deadline",
+      `${log}: ${scan.rule} took longer than ${request.deadline} ms on line ${numberOfLine(log, scan.line)} ` +
+        `(${shorten(scan.line)}): mend the pattern that runs away, or give it more time with --deadline`,
       EXIT.failed,
     );
   }

@@ -9,7 +9,7 @@ import { checkDifferences, type Difference, describeDifference } from "../suppor
 import { randomFrom, readSeed } from "../support/random.ts";
 import { listStockFilters } from "../support/stock.ts";
 
-const seed = readSeed(20261123);
+const seed = readSeed();
 
 const now = 1124013600;
 const zone = "Europe/Zurich";
