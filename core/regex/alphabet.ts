@@ -106,7 +106,21 @@ function createAlphabet(sets: readonly CharSet[]): BaseAlphabet {
   };
 }
 
+const beyond = /[^\0-\x7f]+/g;
+const surrogate = /[\ud800-\udfff]/;
+
 function mapWith(letterOf: (codePoint: number) => number, text: string): MappedText {
+  if (surrogate.test(text)) return mapPoints(letterOf, text);
+  const mapped = text.replace(beyond, (run) => {
+    let letters = "";
+    for (let at = 0; at < run.length; at++) letters += String.fromCharCode(letterOf(run.charCodeAt(at)));
+    return letters;
+  });
+  return { text: mapped, offsets: undefined };
+}
+
+/** Where a code point may take two units, one after the other. */
+function mapPoints(letterOf: (codePoint: number) => number, text: string): MappedText {
   const { length } = text;
   const units = new Uint16Array(length);
   let offsets: Int32Array | undefined;
