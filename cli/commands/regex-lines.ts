@@ -54,13 +54,25 @@ function orRefusal<Value>(path: string, read: () => Value): Value {
   }
 }
 
-/** The refusal for an error of Node's about a file; undefined where it is none. */
-export function refusalOf(error: unknown, path: string): Refusal | undefined {
-  const { code, errno, syscall } = error as NodeJS.ErrnoException;
-  if (code?.startsWith("Z_")) return new Refusal(`ERROR: ${path} is no whole gzip file`, EXIT.refused);
+/** What an error of Node's about a file ends the run with; undefined where it is none. */
+export function refusalOf(error: unknown, path: string): Refusal | Broken | undefined {
+  const { code, errno, syscall, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith("Z_")) return new Broken(`${path}: ${tellGzip(message)}`, EXIT.failed);
   if (errno === undefined || syscall === undefined) return undefined;
   const words = code === "EACCES" ? "Permission denied" : (code ?? "Input/output error");
   return new Refusal(`[Errno ${Math.abs(errno)}] ${words}: ${pythonRepr(path)}`, EXIT.refused);
+}
+
+/** What is wrong with a gzip file, by zlib's message, and the mend. */
+function tellGzip(message: string): string {
+  const save = (what: string) => `save what gunzip -c ${what} of it to a file and give that as LOG`;
+  // The file begins as gzip does (see openLog), so it is behind a whole part that another header is missed.
+  if (message === "incorrect header check") {
+    return `something else stands behind its gzip data: ${save("makes")}`;
+  }
+  const what =
+    message === "unexpected end of file" ? "its gzip data breaks off" : `its gzip data is damaged (${message})`;
+  return `${what}: copy the file again, or ${save("still reads")}`;
 }
 
 async function* batchOf(lines: readonly string[]): AsyncGenerator<readonly string[]> {

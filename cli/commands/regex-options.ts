@@ -228,7 +228,7 @@ IGNOREREGEX:
   a text                an ignoreregex
 
 ${formatOptions(REGEX_OPTIONS, columns)}
-Exit codes: 0 tested, 2 wrong options, 3 given up at the deadline,
-255 for whatever fail2ban-regex refuses.
+Exit codes: 0 tested, 2 wrong options, 3 given up at the deadline or at a .gz
+file that is damaged, 255 for whatever fail2ban-regex refuses.
 `;
 }
