@@ -15,7 +15,8 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
 
 /** Runs `f2b` with its arguments (without node and script) and answers its exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
+  // `f2b help regex` is `f2b regex --help`.
+  const [name, ...rest] = args[0] === "help" && args[1] !== undefined ? [args[1], "--help"] : args;
   try {
     if (name === undefined || name === "--help" || name === "-h" || name === "help") {
       io.out(helpText());
