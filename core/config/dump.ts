@@ -1,9 +1,19 @@
 import { type Problem, pythonRepr, type Tree, untraced } from "../text/index.ts";
 import { trimSlashes } from "./filter.ts";
 import { JailReader, type LogFinder } from "./jail.ts";
+import { joinPath } from "./paths.ts";
 import { orRefusal, type Refused } from "./refusal.ts";
 import { convertServer, readEarlyOptions } from "./server.ts";
-import { openShelf, readStore, report, reportRefusal, type SharedStore, type Shelf } from "./shelf.ts";
+import {
+  listConfigFiles,
+  openShelf,
+  readStore,
+  report,
+  reportAt,
+  reportRefusal,
+  type SharedStore,
+  type Shelf,
+} from "./shelf.ts";
 import { type Command, type Options, toPython } from "./value.ts";
 import { fail2banVersion } from "./version.ts";
 
@@ -61,6 +71,7 @@ function runDump(shelf: Shelf, request: DumpRequest): Outcome {
   return orRefusal<Outcome>(
     () => {
       const store = readStore(shelf, basedir, "fail2ban");
+      reportMissing(shelf, basedir);
       const early = readEarlyOptions(shelf, store);
       // fail2ban forgets here what it has read, but for fail2ban.conf itself.
       shelf.stores.clear();
@@ -72,6 +83,27 @@ function runDump(shelf: Shelf, request: DumpRequest): Outcome {
       return { stream: undefined, stdout: `ERROR: ${refused.message}\n`, exit: 255, jailFound: true };
     },
   );
+}
+
+/** Adds a problem where fail2ban goes on without a configuration: the folder is none, or holds none. */
+function reportMissing(shelf: Shelf, basedir: string): void {
+  const found = shelf.tree.get(basedir);
+  if (found && found.kind !== "folder") {
+    const what = found.kind === "file" ? "This is a file" : `This cannot be read (${found.reason})`;
+    const message = `${what}, and fail2ban finds nothing in it; name the folder that holds jail.conf.`;
+    reportAt(shelf, undefined, { code: "file-for-folder", severity: "warning", message }, basedir);
+    return;
+  }
+  const missing: Readonly<Record<string, string>> = {
+    jail: "There is no jail.conf or jail.local here, so there are no jails; name the folder that holds them.",
+    fail2ban:
+      "There is no fail2ban.conf or fail2ban.local here, and fail2ban goes on with its defaults; create it.",
+  };
+  for (const [name, message] of Object.entries(missing)) {
+    const path = joinPath(basedir, name);
+    if (listConfigFiles(shelf.tree, path).length > 0) continue;
+    reportAt(shelf, undefined, { code: "missing-file", severity: "warning", message }, `${path}.conf`);
+  }
 }
 
 function dumpRest(shelf: Shelf, request: DumpRequest, server: SharedStore, early: Options): Outcome {

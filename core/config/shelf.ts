@@ -95,7 +95,7 @@ export function leniently<Value>(shelf: Shelf, read: () => Value): Value | undef
 }
 
 /** The files of a name in the order in which they count: .conf, .d/*.conf, .local, .d/*.local. */
-function listConfigFiles(tree: Tree, basename: string): string[] {
+export function listConfigFiles(tree: Tree, basename: string): string[] {
   const inFolder = (extension: string) =>
     globPaths(listTree(tree), `${basename}.d/*.${extension}`).sort(compareCodePoints);
   const files = [`${basename}.conf`, ...inFolder("conf"), `${basename}.local`, ...inFolder("local")];

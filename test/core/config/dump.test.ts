@@ -60,3 +60,32 @@ describe("dumpConfig", () => {
     ]);
   });
 });
+
+describe("dumpConfig, where there is little to read", () => {
+  /** What is wrong, each as `path code`, and the mend behind the semicolon. */
+  const problemsOf = (basedir: string, files: string) => {
+    const { problems } = dumpConfig(treeOf(sourcesOf(readFixture(files))), { basedir, logs: () => [] });
+    return problems.map(({ path, code, severity, message }) => {
+      assert.equal(severity, "warning");
+      return `${path} ${code}: ${message.split("; ")[1]}`;
+    });
+  };
+  const noJails = "/c/jail.conf missing-file: name the folder that holds them.";
+  const noServer = "/c/fail2ban.conf missing-file: create it.";
+
+  it("misses jail.conf and fail2ban.conf", () => {
+    assert.deepEqual(problemsOf("/c/", "--- /c/filter.d/f.conf\n"), [noJails, noServer]);
+    assert.deepEqual(problemsOf("/c", "--- /c/fail2ban.conf\n"), [noJails]);
+    assert.deepEqual(problemsOf("/c", "--- /c/jail.local\n"), [noServer]);
+  });
+
+  it("is content with a file that stands in for them", () => {
+    assert.deepEqual(problemsOf("/c", "--- /c/jail.d/a.conf\n--- /c/fail2ban.local\n"), []);
+  });
+
+  it("misses the folder where a file is named", () => {
+    assert.deepEqual(problemsOf("/c/jail.conf", "--- /c/jail.conf\n[a]\nenabled = true\n"), [
+      "/c/jail.conf file-for-folder: name the folder that holds jail.conf.",
+    ]);
+  });
+});
