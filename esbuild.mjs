@@ -1,4 +1,5 @@
 // Bundles the command (and, later, the server and the client) into dist/.
+import { chmodSync } from "node:fs";
 import { build } from "esbuild";
 
 const options = {
@@ -18,6 +19,7 @@ const options = {
 
 try {
   await build(options);
+  chmodSync("dist/cli.cjs", 0o755);
 } catch {
   // esbuild has told what is wrong, and where.
   process.exitCode = 1;

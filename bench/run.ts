@@ -62,9 +62,9 @@ async function compare(plan: LogPlan): Promise<void> {
   writeLog(log, plan);
   const filter = filters[plan.service];
   const run = (command: string, args: readonly string[]) => measure(command, args, env);
-  const first = await run(f2b, ["regex", "-r", log, filter]);
+  const first = await run(process.execPath, [f2b, "regex", "-r", log, filter]);
   const firstOriginal = await run("/usr/bin/fail2ban-regex", ["-r", log, filter]);
-  const ours = best(first, await run(f2b, ["regex", "-r", log, filter]));
+  const ours = best(first, await run(process.execPath, [f2b, "regex", "-r", log, filter]));
   const original = best(firstOriginal, await run("/usr/bin/fail2ban-regex", ["-r", log, filter]));
   const grep = await measure("grep", ["-cP", patterns[plan.service], log], env);
   const equal = report(ours) === report(original) && ours.exit === original.exit;
@@ -83,7 +83,7 @@ async function large(): Promise<void> {
   writeLog(piece, { service: "jellyfin", candidates: 10, lines: 250000, seed: 2 });
   const bytes = readFileSync(piece);
   for (let size = 0; size < 2 * 1024 ** 3; size += bytes.length) appendFileSync(log, bytes);
-  const run = await measure(f2b, ["regex", "-r", log, filters.jellyfin], env);
+  const run = await measure(process.execPath, [f2b, "regex", "-r", log, filters.jellyfin], env);
   const size = (statSync(log).size / 1024 ** 3).toFixed(2);
   console.log(
     `\njellyfin, ${size} GiB: ${run.seconds.toFixed(1)} s, ${run.megabytes.toFixed(0)} MB (goal: under 300 MB)`,
