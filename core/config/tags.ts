@@ -22,6 +22,7 @@ export function substituteTags(
 ): Options {
   const done = new Set<string>();
   const counts = new Map<string, Map<string, number>>();
+  const looped = new Set<string>();
   const tags = new Map(options);
   for (let again = true; again; ) {
     again = false;
@@ -34,7 +35,7 @@ export function substituteTags(
       }
       const replaced = counts.get(tag) ?? new Map<string, number>();
       const value = orRefusal(
-        () => substitute(tag, before, tags, { ignored, find, replaced }),
+        () => substitute(tag, before, tags, { ignored, find, replaced, looped }),
         (refused) => {
           otherwise(refused);
           done.add(tag);
@@ -58,6 +59,8 @@ interface Substitution {
   readonly ignored: ReadonlySet<string>;
   readonly find: (tag: string) => Value | undefined;
   readonly replaced: Map<string, number>;
+  /** The tags of loops found before. */
+  readonly looped: Set<string>;
 }
 
 const tagPattern = /<([^ <>]+)>/;
@@ -69,7 +72,7 @@ function substitute(tag: string, option: Traced, tags: Options, by: Substitution
     const name = match[1]!;
     if (by.ignored.has(name)) continue;
     if (name === tag || (by.replaced.get(name) ?? 1) > maxReplacements) {
-      throw tagLoop(tag, name, value, match.index, by.replaced);
+      throw tagLoop(tag, name, value, match.index, by);
     }
     const found = tags.get(name) ?? by.find(name) ?? null;
     if (found === null) continue;
@@ -86,11 +89,14 @@ function tagLoop(
   found: string,
   value: Traced,
   at: number,
-  replaced: ReadonlyMap<string, number>,
+  { replaced, looped }: Substitution,
 ): Refused {
   const words = "properties contain self referencing definitions and cannot be resolved";
   const message = `${words}, fail tag: ${tag}, found: ${found} in ${pythonRepr(replaced)}, value: ${value.text}`;
   const place = originOf(value, at, at + found.length + 2) ?? originOfAll(value);
+  // A loop is one finding, from wherever else it is come upon.
+  if (looped.has(found)) return new Refused("ValueError", message, place);
+  for (const name of [tag, ...replaced.keys()]) looped.add(name);
   return new Refused("ValueError", message, place, {
     code: "tag-loop",
     message: `<${found}> leads back to “${tag}”, and fail2ban gives up; break the loop.`,
