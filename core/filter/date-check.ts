@@ -1,12 +1,12 @@
 import { type DateDetector, type DateMatch, isDefaultPattern } from "../dates/index.ts";
 
 /**
- * Tells whether dates can be read (the 31st of June can't), without reading each: what comes before the seconds
+ * Tells whether dates can be read (the 31st of June can't), without reading each: what comes before the minutes
  * decides, and is the same in most lines as in the line before.
  */
 export class DateCheck {
   readonly #detector: DateDetector;
-  /** By template: a date up to its minute that could be read. */
+  /** By template: a date up to its hour that could be read. */
   readonly #known = new Map<DateMatch["template"], string>();
   readonly #traits = new Map<DateMatch["template"], Traits>();
 
@@ -17,7 +17,7 @@ export class DateCheck {
   /** Whether the date that stands in `text` at `start` is known to be readable; false is no answer. */
   isKnown(template: DateMatch["template"], text: string, start: number): boolean {
     const known = this.#known.get(template);
-    return known !== undefined && text.startsWith(known, start) && hasSeconds(text, start + known.length);
+    return known !== undefined && text.startsWith(known, start) && hasMinutes(text, start + known.length);
   }
 
   /** Whether the date, which stands in `line`, can be read. Throws DateError where fail2ban stumbles over it. */
@@ -29,10 +29,9 @@ export class DateCheck {
     const traits = this.#traitsOf(template);
     // An offset may carry a date over the first or the last year that there is.
     if (traits.ordinary && time.value > FIRST_SURE && time.value < LAST_SURE) {
-      const minute = untilSeconds(line, date.start, date.end);
+      const hour = untilMinutes(line, date.start, date.end);
       // A year behind the time, or one that is assumed by it, may make the 29th of February a date or none.
-      if (minute && !(traits.yearLate && /^[^:]*(?:29|3[01])/.test(minute)))
-        this.#known.set(template, minute);
+      if (hour && !(traits.yearLate && /29|3[01]/.test(hour))) this.#known.set(template, hour);
     }
     return true;
   }
@@ -100,20 +99,30 @@ function isRisky({ kind, pattern, numberGroup, regex }: DateMatch["template"]): 
   return regex.includes("[A-Z]") || !isDefaultPattern(pattern ?? "");
 }
 
-/** The date up to its second colon, where two digits of seconds follow there. */
-function untilSeconds(line: string, start: number, end: number): string | undefined {
+/** The date up to its first colon, where minutes and seconds follow there. */
+function untilMinutes(line: string, start: number, end: number): string | undefined {
   const hour = line.indexOf(":", start);
-  const minute = hour < 0 ? -1 : line.indexOf(":", hour + 1);
-  if (minute < 0 || minute >= end || !hasSeconds(line, minute + 1)) return undefined;
-  return line.slice(start, minute + 1);
+  if (hour < 0 || hour >= end || !hasMinutes(line, hour + 1)) return undefined;
+  return line.slice(start, hour + 1);
 }
 
-/** Whether two digits below 60 stand there, and no third. */
-function hasSeconds(line: string, at: number): boolean {
+/** Whether minutes and seconds below 60 stand there, two digits each, and no third digit behind them. */
+function hasMinutes(line: string, at: number): boolean {
+  return (
+    isSixtieth(line, at) &&
+    line.charCodeAt(at + 2) === colon &&
+    isSixtieth(line, at + 3) &&
+    !isDigit(line.charCodeAt(at + 5))
+  );
+}
+
+function isSixtieth(line: string, at: number): boolean {
   const tens = line.charCodeAt(at);
-  return tens >= 48 && tens <= 53 && isDigit(line.charCodeAt(at + 1)) && !isDigit(line.charCodeAt(at + 2));
+  return tens >= 48 && tens <= 53 && isDigit(line.charCodeAt(at + 1));
 }
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
+
+const colon = 0x3a;
