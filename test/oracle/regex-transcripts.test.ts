@@ -34,15 +34,24 @@ describe("transcripts of f2b regex", () => {
     checkDifferences("transcripts", differences, asked);
   });
 
-  async function compare({ command = "", text }: Transcript): Promise<Difference | undefined> {
+  it("end a wrong call with the exit code of the installed fail2ban-regex", async () => {
+    const codes = new Set<number>();
+    for (const { command, text } of ["errors.txt", "usage.txt"].flatMap(readTranscripts)) {
+      if (!command?.startsWith("$ f2b regex")) continue;
+      const { exit } = await ask(command);
+      assert.equal(text.match(/^exit (\d+)$/m)?.[1], String(exit), command);
+      codes.add(exit);
+    }
+    assert.ok(codes.has(255) && codes.has(2));
+  });
+
+  function ask(command: string) {
     const { argv, now, zone } = questionOf(argumentsOf(command).slice(1));
-    const answer = await judge.tool({
-      run: "regex",
-      argv: ["-r", ...argv],
-      now,
-      tz: zone,
-      cwd: process.cwd(),
-    });
+    return judge.tool({ run: "regex", argv: ["-r", ...argv], now, tz: zone, cwd: process.cwd() });
+  }
+
+  async function compare({ command = "", text }: Transcript): Promise<Difference | undefined> {
+    const answer = await ask(command);
     const theirs = `${maskReport(answer.stdout)}exit ${answer.exit}`;
     const ours = maskReport(text.slice(command.length + 1).replace(/^! .*\n/gm, "")).trimEnd();
     return theirs === ours ? undefined : { case: command, detail: describeDifference(theirs, ours) };
