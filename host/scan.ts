@@ -103,7 +103,7 @@ const startUp = 5000;
 /** A helping thread has to start and compile the filter first: it pays on logs of some megabytes only. */
 function layoutFor(path: string): ScanLayout {
   const { size } = statSync(path);
-  const chunkSize = Math.min(1 << 22, Math.max(1 << 18, size >> 5));
+  const chunkSize = Math.min(1 << 21, Math.max(1 << 18, size >> 5));
   const worthwhile = Math.ceil(size / (1 << 22));
   return { chunkSize, helpers: Math.max(0, Math.min(availableParallelism(), mostThreads, worthwhile) - 1) };
 }
@@ -119,7 +119,8 @@ export function compileText(text: FilterText): CompiledFilter | undefined {
 
 /**
  * Counts the lines of the UTF-8 log at `path` on several threads, keeping the first `keep` missed and ignored lines; no
- * line may take longer than `deadline` milliseconds. `tell` is told now and then how far it has come, from 0 to 1. Throws what Node throws where the log can't be read.
+ * line may take longer than `deadline` milliseconds. `tell` is told now and then how far it has come, from 0 to 1.
+ * Throws what Node throws where the log can't be read.
  */
 export function scanLog(
   path: string,

@@ -36,7 +36,7 @@ export class DateCheck {
     return true;
   }
 
-  /** Whether reading a date tells of others of the same minute, too. */
+  /** Whether reading a date tells of others of the same hour, too. */
   learnsFrom(template: DateMatch["template"]): boolean {
     return this.#traitsOf(template).ordinary;
   }
