@@ -32,8 +32,6 @@ export class ScanDates {
    * template finds a date, `unknown` where it is left to find(); a date's start is `unknown` where nobody asks.
    */
   #foreseen: DateDetector["first"];
-  /** The dates of the lines that find() looked at itself. */
-  #found: (DateMatch | null | undefined)[] = [];
   #matchStarts = new Int32Array(1 << 14);
   #matchEnds = new Int32Array(1 << 14);
   #dateStarts = new Int32Array(1 << 14);
@@ -103,49 +101,36 @@ export class ScanDates {
     }
   }
 
-  /** Finds the date of every line, going on from the state before the chunk: it does no more than has an order. */
+  /** Finds the date of every line, going on from the state before the chunk. */
   find(state: DatesState): DatesState {
     const { detector } = this;
     detector.restore(state);
     this.#grow();
     const foreseen = this.#foreseen;
     const lines = this.#lines;
-    const found: (DateMatch | null | undefined)[] = new Array(lines.size);
+    this.size = 0;
+    this.#unsure.clear();
     let isForeseen = foreseen !== undefined && detector.first === foreseen;
     let run = 0;
     for (let i = 0; i < lines.size; i++) {
       const end = isForeseen ? this.#matchEnds[i]! : unknown;
-      if (end >= 0) {
-        run++;
+      if (end !== unknown) {
+        if (run > 0 && end === none) this.#repeat(run, i - 1);
+        run = end === none ? 0 : run + 1;
+        if (end === none) this.#note(i, null);
+        else this.#noteForeseen(i, foreseen!);
         continue;
       }
       if (run > 0) this.#repeat(run, i - 1);
       run = 0;
-      if (end === none) continue;
       const line = lines.lineAt(i);
       this.line = line;
-      found[i] = orGiveUp(() => detector.matchTime(line));
+      const date = orGiveUp(() => detector.matchTime(line));
+      this.#note(i, date);
       isForeseen = foreseen !== undefined && detector.first === foreseen;
     }
     if (run > 0) this.#repeat(run, lines.size - 1);
-    this.#found = found;
     return detector.snapshot();
-  }
-
-  /** Notes the lines that are kept, and where their dates stand. */
-  note(): void {
-    this.size = 0;
-    this.#unsure.clear();
-    const found = this.#found;
-    const foreseen = this.#foreseen;
-    const isRisky = foreseen !== undefined && this.#check.isRisky(foreseen.template);
-    for (let i = 0; i < found.length; i++) {
-      const date = found[i];
-      if (date !== undefined) this.#note(i, date);
-      else if (this.#matchEnds[i] === none) this.#note(i, null);
-      else if (isRisky || this.#dateStarts[i] !== unknown) this.#noteForeseen(i, foreseen!);
-    }
-    this.#found = [];
   }
 
   #findsAny(line: string): boolean {

@@ -132,8 +132,6 @@ export class LogScanner {
 
   /** Runs the regexes over the lines that could match. */
   match(): void {
-    this.#rule = "datepattern";
-    this.#dates.note();
     this.#outcomes.fill(0, 0, this.#lines.size);
     this.#hits = [];
     this.#hitLines = [];
