@@ -71,7 +71,9 @@ function tellGzip(message: string): string {
     return `something else stands behind its gzip data: ${save("makes")}`;
   }
   const what =
-    message === "unexpected end of file" ? "its gzip data breaks off" : `its gzip data is damaged (${message})`;
+    message === "unexpected end of file"
+      ? "its gzip data breaks off"
+      : `its gzip data is damaged (${message})`;
   return `${what}: copy the file again, or ${save("still reads")}`;
 }
 

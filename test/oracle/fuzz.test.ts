@@ -108,7 +108,8 @@ async function checkEnd(args: readonly string[]): Promise<void> {
   const { stdout, stderr, exit } = await runF2b(args);
   const said = JSON.stringify({ args, stdout: stdout.slice(-400), stderr, exit });
   assert.ok([0, 1, 2, 3, 255].includes(exit), said);
-  assert.ok(exit !== 3 || / took longer than /.test(stderr), said);
+  // What ends with 3 for another reason is a fault of ours that was caught at the last moment.
+  assert.ok(exit !== 3 || /: (?:.* took longer than |.*\bgzip\b)/.test(stderr), said);
   assert.ok(exit === 0 || stdout.length + stderr.length > 0, said);
   assert.ok(!/^\s+at .*:\d+:\d+\)?$/m.test(stdout + stderr), said);
 }
