@@ -6,8 +6,8 @@ import { type DateDetector, type DateMatch, isDefaultPattern } from "../dates/in
  */
 export class DateCheck {
   readonly #detector: DateDetector;
-  /** By template: a date up to its hour that could be read. */
-  readonly #known = new Map<DateMatch["template"], string>();
+  /** By template: the last dates that could be read, up to their hour. A log may write one template in several ways. */
+  readonly #known = new Map<DateMatch["template"], string[]>();
   readonly #traits = new Map<DateMatch["template"], Traits>();
 
   constructor(detector: DateDetector) {
@@ -17,7 +17,12 @@ export class DateCheck {
   /** Whether the date that stands in `text` at `start` is known to be readable; false is no answer. */
   isKnown(template: DateMatch["template"], text: string, start: number): boolean {
     const known = this.#known.get(template);
-    return known !== undefined && text.startsWith(known, start) && hasMinutes(text, start + known.length);
+    if (!known) return false;
+    for (let i = 0; i < known.length; i++) {
+      const hour = known[i]!;
+      if (text.startsWith(hour, start)) return hasMinutes(text, start + hour.length);
+    }
+    return false;
   }
 
   /** Whether the date, which stands in `line`, can be read. Throws DateError where fail2ban stumbles over it. */
@@ -31,7 +36,7 @@ export class DateCheck {
     if (traits.ordinary && time.value > FIRST_SURE && time.value < LAST_SURE) {
       const hour = untilMinutes(line, date.start, date.end);
       // A year behind the time, or one that is assumed by it, may make the 29th of February a date or none.
-      if (hour && !(traits.yearLate && /29|3[01]/.test(hour))) this.#known.set(template, hour);
+      if (hour && !(traits.yearLate && /29|3[01]/.test(hour))) this.#remember(template, hour);
     }
     return true;
   }
@@ -46,12 +51,24 @@ export class DateCheck {
     return this.#traitsOf(template).risky;
   }
 
+  #remember(template: DateMatch["template"], hour: string): void {
+    const known = this.#known.get(template);
+    if (!known) this.#known.set(template, [hour]);
+    else {
+      if (known.length === mostKnown) known.pop();
+      known.unshift(hour);
+    }
+  }
+
   #traitsOf(template: DateMatch["template"]): Traits {
     let traits = this.#traits.get(template);
     if (!traits) this.#traits.set(template, (traits = readTraits(template)));
     return traits;
   }
 }
+
+/** So many hours of a template are remembered. */
+const mostKnown = 4;
 
 /** Two days from the ends of Python's calendar: the years 1 and 9999. */
 const FIRST_SURE = -62135596800 + 2 * 86400;
