@@ -1,4 +1,4 @@
-/** Finds the next place, from `from` on, where one of some literals begins in a text; -1 where there is none. */
+/** Finds a place within the next of some literals in a text, from `from` on; -1 where there is none. */
 export type Finder = (text: string, from: number) => number;
 
 /** A finder for literals; one that finds nothing where there are none. */

@@ -21,7 +21,7 @@ export function firstCharacters(regex: Regex): ReadonlySet<number> | undefined {
   return isAnchored(term) ? beginningUnits(term) : undefined;
 }
 
-/** Whether a search may take exponential time: an unbounded repeat holds another. */
+/** Whether an unbounded repeat holds another: the most common reason for a search to take exponential time. */
 export function mayRunAway(regex: Regex): boolean {
   return hasNestedLoops(termOf(regex));
 }
