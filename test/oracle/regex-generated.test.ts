@@ -20,7 +20,15 @@ const limit = 60;
 const questions: ReadonlyArray<readonly string[]> = [
   [],
   ["-v", "--print-all-matched", "--print-all-missed"],
+  ["--no-check-all"],
+  ["-d", "^%Y-%m-%d %H:%M:%S"],
+  ["-L", "3"],
   ["-o", "row"],
+  ["-o", "id"],
+  ["-o", "ip"],
+  ["-o", "msg"],
+  ["-o", "<F-USER>"],
+  ["-o", "<ip> <F-PORT>"],
 ];
 
 describe(`f2b regex on lines drawn from the filters' own regexes (F2B_SEED=${seed})`, () => {
