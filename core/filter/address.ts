@@ -1,6 +1,5 @@
-import { pythonRepr } from "../text/index.ts";
+import { PythonError, pythonRepr } from "../text/index.ts";
 import { readInet4, readInet6, writeInet } from "./inet.ts";
-import { PythonError } from "./python-error.ts";
 import { readInt } from "./python-int.ts";
 import { type GroupValue, isTuple, type Tuple } from "./value.ts";
 

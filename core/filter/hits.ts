@@ -1,8 +1,8 @@
 import type { RegexMatch } from "../regex/index.ts";
+import { PythonError } from "../text/index.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { dispatcherOf } from "./dispatch.ts";
 import { groupsOf, type LineRegex } from "./line-regex.ts";
-import { PythonError } from "./python-error.ts";
 import type { FailData, GroupValue, TupleLine } from "./value.ts";
 
 /** A failregex that matched and whose match no ignoreregex took away. */

@@ -1,12 +1,12 @@
 import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
 import type { RegexMatch } from "../regex/index.ts";
+import { PythonError } from "../text/index.ts";
 import { clockTime, isRecent, type KnownDate } from "./clock.ts";
 import type { CompiledFilter } from "./compile.ts";
 import { findHits, type LineHits } from "./hits.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { groupsOf } from "./line-regex.ts";
 import { FailureMerger } from "./merge.ts";
-import { PythonError } from "./python-error.ts";
 import type { FailData, Failure, Timestamp, TupleLine } from "./value.ts";
 
 /** What a filter makes of a line. */

@@ -1,7 +1,7 @@
+import { PythonError } from "../text/index.ts";
 import { type Address, cidr, readAddress, textToAddresses } from "./address.ts";
 import type { CompiledFilter } from "./compile.ts";
 import type { RegexHit } from "./hits.ts";
-import { PythonError } from "./python-error.ts";
 import { readInt } from "./python-int.ts";
 import {
   type FailData,

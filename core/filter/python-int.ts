@@ -1,5 +1,4 @@
-import { decimalValue, isSpace, pythonRepr } from "../text/index.ts";
-import { PythonError } from "./python-error.ts";
+import { decimalValue, isSpace, PythonError, pythonRepr } from "../text/index.ts";
 
 /** Longer numbers Python refuses to read. */
 const mostDigits = 4300;

@@ -1,4 +1,5 @@
 export type { Problem, Reading, Severity } from "./problem.ts";
+export { PythonError } from "./python-error.ts";
 export type { PythonValue } from "./repr.ts";
 export { isPrintable, pythonRepr } from "./repr.ts";
 export type { Span } from "./span.ts";

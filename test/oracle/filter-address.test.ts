@@ -10,9 +10,8 @@ import {
   readAddress,
   sameAddress,
 } from "../../core/filter/address.ts";
-import { PythonError } from "../../core/filter/python-error.ts";
 import { resolveHostTags } from "../../core/filter/tags.ts";
-import { untraced } from "../../core/text/index.ts";
+import { PythonError, untraced } from "../../core/text/index.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { randomFrom } from "../support/random.ts";
 

@@ -10,8 +10,7 @@ import {
   sameAddress,
   textToAddresses,
 } from "../../../core/filter/address.ts";
-import { PythonError } from "../../../core/filter/python-error.ts";
-import { pythonRepr } from "../../../core/text/index.ts";
+import { PythonError, pythonRepr } from "../../../core/text/index.ts";
 
 function check(text: string, how: number, expected: string): void {
   let got: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { PythonError } from "../../../core/filter/python-error.ts";
 import { readInt } from "../../../core/filter/python-int.ts";
+import { PythonError } from "../../../core/text/index.ts";
 
 describe("int() of a text", () => {
   const numbers: readonly (readonly [text: string, value: number])[] = [

@@ -1,7 +1,4 @@
-/**
- * An exception that fail2ban lets through: the line (or the value) at hand breaks it. Thrown inside core/filter only;
- * its readers hand it out as a value.
- */
+/** An exception of Python's that fail2ban lets through: the line (or the value) at hand breaks it. */
 export class PythonError extends Error {
   /** Python's name of the exception, as `ValueError`. */
   readonly type: string;
