@@ -1,4 +1,4 @@
-import { type DateDetector, DateError, type DateMatch } from "../dates/index.ts";
+import type { DateDetector, DateMatch } from "../dates/index.ts";
 import type { RegexMatch } from "../regex/index.ts";
 import { PythonError } from "../text/index.ts";
 import { clockTime, isRecent, type KnownDate } from "./clock.ts";
@@ -168,6 +168,6 @@ function readTime(detector: DateDetector, match: DateMatch): Timestamp | null {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof PythonError || error instanceof DateError) return String(error);
+  if (error instanceof PythonError) return String(error);
   throw error;
 }
