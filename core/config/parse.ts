@@ -16,7 +16,7 @@ import type { Refusal } from "./refusal.ts";
 import { findTextProblems, isReadBeforeBadByte } from "./undecodable.ts";
 
 /** An option as it stands in a file. */
-interface ConfigOption {
+export interface ConfigOption {
   /** Lower-cased, as fail2ban looks it up. */
   readonly name: string;
   readonly nameSpan: Span;
@@ -24,7 +24,7 @@ interface ConfigOption {
 }
 
 /** A section as it stands in a file; a section that is there twice is two of these. */
-interface ConfigSection {
+export interface ConfigSection {
   readonly name: string;
   readonly nameSpan: Span;
   readonly options: readonly ConfigOption[];

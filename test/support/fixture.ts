@@ -16,8 +16,11 @@ export interface Fixture {
 }
 
 const header = /^--- (\S.*?)(?: (crlf|cr|latin1|bom|folder))?$/;
-/** `#  ^^^ code: message` under what is wrong; the mark begins in column 0 where the trouble does. */
-const mark = /^(?:#|(?=\^)) *\^+ [a-z0-9-]+: /;
+/**
+ * `#  ^^^ code: message` under what is wrong; the mark begins in column 0 where the trouble does. `^` is an error, `~` a
+ * warning, `-` an information.
+ */
+const mark = /^(?:#|(?=[\^~-])) *(?:\^+|~+|-+) [a-z0-9-]+: /;
 
 /** Reads a fixture, its marks left out. */
 export function readFixture(text: string): Fixture {
