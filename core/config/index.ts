@@ -1,5 +1,5 @@
 export { dumpConfig } from "./dump.ts";
-export type { FilterDefinition } from "./filter.ts";
+export type { FilterCommands, FilterDefinition } from "./filter.ts";
 export { readFilter } from "./filter.ts";
 export type { Listing } from "./glob.ts";
 export { globPaths } from "./glob.ts";
