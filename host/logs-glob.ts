@@ -11,7 +11,8 @@ export function globLogs(cwd: string): (pattern: string) => string[] {
   return (pattern) => globPaths(listing, pattern).filter((path) => statOf(resolve(cwd, path)) !== undefined);
 }
 
-function listDisk(cwd: string): Listing {
+/** The files and folders of this machine. Relative paths start at `cwd`. */
+export function listDisk(cwd: string): Listing {
   return {
     names: (folder) => listNames(resolve(cwd, folder)),
     exists: (path) => {
