@@ -1,8 +1,8 @@
 import { type ExtensionContext, Uri, window, workspace } from "vscode";
 import {
   CloseAction,
-  type ErrorHandler,
   ErrorAction,
+  type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
   TransportKind,
