@@ -3,6 +3,8 @@ export type { FilterCommands, FilterDefinition } from "./filter.ts";
 export { readFilter } from "./filter.ts";
 export type { Listing } from "./glob.ts";
 export { globPaths } from "./glob.ts";
+export type { Line } from "./lines.ts";
+export { readLines } from "./lines.ts";
 export { extractOptions, splitWithOptions } from "./option-syntax.ts";
 export type { ConfigFile, ConfigOption, ConfigSection } from "./parse.ts";
 export { parseConfig } from "./parse.ts";
