@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything can run: the packages, then the build.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,13 +21,13 @@ export const ink = {
 };
 
 /**
- * Runs a command in the project's folder: its exit code (or signal) and all that it printed. It is killed after
- * `minutes`: a test that waits for ever must not hold up the others.
+ * Runs a command, in the project's folder if no other is given: its exit code (or signal) and all that it printed.
+ * It is killed after `minutes`: a test that waits for ever must not hold up the others.
  */
-export function run(command, args, { env = {}, onLine, minutes = 20 } = {}) {
+export function run(command, args, { cwd = root, env = {}, onLine, minutes = 20 } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: minutes * 60_000,
@@ -86,6 +86,19 @@ export function install() {
 /** Whether this Linux has the C library that most have (Alpine has another). */
 function isGlibc() {
   return process.report.getReport().header.glibcVersionRuntime !== undefined;
+}
+
+/** Installs packages of Debian, where we are root on one. Answers whether that could be tried; `step` tells how it went. */
+export async function installDebian(name, packages) {
+  if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) return false;
+  // No daemon is to start on this machine.
+  const env = { DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };
+  await step(name, async () => {
+    const update = await run("apt-get", ["update", "-q"], { env });
+    if (update.exit !== 0) return update;
+    return run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], { env });
+  });
+  return true;
 }
 
 /** Bundles the command into dist/. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, indent, ink, install, root, run, step, tool } from "./prepare.mjs";
+import { build, indent, ink, install, installDebian, root, run, step, tool } from "./prepare.mjs";
 
 /** The fail2ban that the oracle tests take as judge. */
 const JUDGE = "1.0.2";
@@ -64,16 +64,9 @@ function skip(name, reason) {
 /** Why the oracle tests cannot run here, or undefined where they can. Installs Debian's package where that is possible. */
 async function withoutJudge() {
   let found = TOOL.find(existsSync);
-  if (!found && existsSync("/etc/debian_version") && process.getuid?.() === 0) {
-    // No daemon is to start on this machine: the tests want the Python package alone.
-    const env = { DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };
-    await step("Debian's package fail2ban", async () => {
-      const update = await run("apt-get", ["update", "-q"], { env });
-      if (update.exit !== 0) return update;
-      return run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "fail2ban"], { env });
-    });
+  // The tests want the Python package alone.
+  if (!found && (await installDebian("Debian's package fail2ban", ["fail2ban"])))
     found = TOOL.find(existsSync);
-  }
   if (!found) return "fail2ban is not installed, and only root on Debian can install it here";
   const version = (await run(found, ["-V"])).stdout.trim();
   return version === JUDGE

@@ -1,0 +1,46 @@
+// The one list of suites that run inside VS Code. `npx vscode-test` downloads a desktop VS Code and runs them in it
+// (on Linux without a display: xvfb-run -a npx vscode-test). scripts/vscode/suites.mjs runs the very same list in a VS
+// Code that serves itself to a browser; npm test does that.
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "@vscode/test-cli";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const tests = join(root, "test/e2e");
+const bundles = join(root, ".vscode-test/e2e");
+const workspace = join(root, ".vscode-test/workspace/samples");
+/** The last patch of the oldest release that `engines.vscode` in package.json admits. */
+const OLDEST = "1.100.3";
+
+// VS Code loads tests as CommonJS.
+rmSync(bundles, { recursive: true, force: true });
+await build({
+  entryPoints: readdirSync(tests)
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join(tests, name)),
+  outdir: bundles,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode", "mocha"],
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+// The tests write into their workspace.
+rmSync(workspace, { recursive: true, force: true });
+cpSync(join(root, "samples"), workspace, { recursive: true });
+
+const suite = (label, version) => ({
+  label,
+  version,
+  files: ".vscode-test/e2e/*.test.cjs",
+  workspaceFolder: workspace,
+  extensionDevelopmentPath: root,
+  launchArgs: ["--disable-extensions", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
+  mocha: { ui: "bdd", timeout: 20_000, color: false },
+});
+
+export default defineConfig([suite("current", "stable"), suite("oldest", OLDEST)]);
