@@ -2,6 +2,7 @@ import { absolutePath, originOfAll, type Traced, tracePlace, untraced } from "..
 import { Definition } from "./definition.ts";
 import { actionOptions } from "./options.ts";
 import { joinPath } from "./paths.ts";
+import type { Refusal } from "./refusal.ts";
 import { readStore, type Shelf } from "./shelf.ts";
 import { findUnfilledTags, reportUnfilled } from "./unfilled.ts";
 import type { Command, Options, Value, Word } from "./value.ts";
@@ -13,6 +14,17 @@ export interface ActionRequest {
   readonly jail: Traced;
   /** Options as given in brackets behind the name. */
   readonly options: ReadonlyMap<string, Traced>;
+}
+
+/** An action as fail2ban would use it. */
+export interface ActionDefinition {
+  /** Whether there is such an action. */
+  readonly found: boolean;
+  /** What fail2ban stops with; the rest then is what could be made of the action all the same. */
+  readonly refusal: Refusal | undefined;
+  /** All options, interpolated and combined, in Python's order. */
+  readonly options: Options;
+  readonly commands: readonly Command[];
 }
 
 /** Tags whose values fail2ban puts in when it bans, and some that it leaves for then. */
@@ -48,10 +60,15 @@ export class ActionReader {
     return Boolean(this.definition.store.files?.length);
   }
 
-  /** The commands that set the action up. Mirrors convert. */
-  convert(): Command[] {
-    const { definition, jail, name } = this;
+  /** The action with all that was read of it. */
+  define(): ActionDefinition {
     const options = this.combine();
+    return { found: true, refusal: undefined, options, commands: this.convert(options) };
+  }
+
+  /** The commands that set the action up. Mirrors convert. */
+  private convert(options: Options): Command[] {
+    const { definition, jail, name } = this;
     for (const unfilled of findUnfilledTags(options, "action")) {
       // A tag of a loop that was given up is there still, and defined.
       if (!definition.hasOwn("Definition", unfilled.tag)) reportUnfilled(this.shelf, unfilled, "action");
@@ -72,7 +89,7 @@ export class ActionReader {
   }
 
   /** All options of the action, tags among them replaced. */
-  combine(): Options {
+  private combine(): Options {
     return this.definition.combine(ignoredTags);
   }
 }

@@ -10,7 +10,7 @@ import {
   tracePlace,
   untraced,
 } from "../text/index.ts";
-import { ActionReader } from "./action.ts";
+import { type ActionDefinition, ActionReader } from "./action.ts";
 import { FilterReader, fillCommands } from "./filter.ts";
 import { dumpJson } from "./json.ts";
 import { splitWithOptions, takeOptions } from "./option-syntax.ts";
@@ -36,6 +36,17 @@ export interface JailRequest {
   readonly newer?: boolean;
 }
 
+/** A filter or an action as a jail names it: `name[option=value]`. */
+export interface Reference {
+  readonly name: Traced;
+  readonly given: ReadonlyMap<string, Traced>;
+}
+
+/** An action as a jail names it, and what it is there: undefined until convert, and where it is written in Python. */
+interface ActionReference extends Reference {
+  definition: ActionDefinition | undefined;
+}
+
 /** The files that a log path stands for: what glob.glob and os.path.exists give, in that order. */
 export type LogFinder = (pattern: string) => readonly string[];
 
@@ -50,17 +61,29 @@ export class JailReader {
   /** What is wrong with the jail alone: fail2ban skips it. */
   refused: Refused | undefined;
   filter: FilterReader | undefined;
+  /** The filter as the jail names it. */
+  filterReference: Reference | undefined;
+  /** The actions as the jail names them, and what they are, once convert was called. */
+  readonly actionReferences: ActionReference[] = [];
   readonly name: Traced;
   private readonly shelf: Shelf;
   private readonly store: SharedStore;
   private readonly request: JailRequest;
-  private readonly actions: Array<ActionReader | Command> = [];
+  private readonly actions: Array<{
+    readonly reference: ActionReference;
+    readonly made: ActionReader | Command;
+  }> = [];
 
   constructor(shelf: Shelf, store: SharedStore, request: JailRequest) {
     this.shelf = shelf;
     this.store = store;
     this.request = request;
     this.name = untraced(request.name);
+  }
+
+  /** Where its section begins. */
+  get header(): Place | undefined {
+    return findHeader(this.shelf, this.store, this.request.name);
   }
 
   get isEnabled(): boolean {
@@ -116,6 +139,7 @@ export class JailReader {
     const { name, options } = asJailError(`Invalid filter definition ${pythonRepr(text)}`, () =>
       takeOptions(text),
     );
+    this.filterReference = { name, given: options };
     const reader = new FilterReader(shelf, {
       basedir: request.basedir,
       name: name.text,
@@ -147,8 +171,10 @@ export class JailReader {
     const { name, options } = asJailError(`Invalid action definition ${pythonRepr(text)}`, () =>
       takeOptions(text),
     );
+    const reference: ActionReference = { name, given: options, definition: undefined };
+    this.actionReferences.push(reference);
     if (name.text.endsWith(".py")) {
-      this.actions.push(this.pythonAction(name, options));
+      this.actions.push({ reference, made: this.pythonAction(name, options) });
       return;
     }
     const reader = new ActionReader(shelf, { basedir: request.basedir, name, jail: this.name, options });
@@ -162,7 +188,7 @@ export class JailReader {
       );
     }
     reader.definition.read(this.options);
-    this.actions.push(reader);
+    this.actions.push({ reference, made: reader });
   }
 
   private pythonAction(name: Traced, options: ReadonlyMap<string, Traced>): Command {
@@ -210,9 +236,12 @@ export class JailReader {
       }
     }
     commands.push(...logs);
-    for (const action of this.actions) {
-      if (!(action instanceof ActionReader)) commands.push(action);
-      else commands.push(...(leniently(shelf, () => action.convert()) ?? []));
+    for (const { reference, made } of this.actions) {
+      if (!(made instanceof ActionReader)) commands.push(made);
+      else {
+        reference.definition = leniently(shelf, () => made.define());
+        commands.push(...(reference.definition?.commands ?? []));
+      }
     }
     return [[untraced("add"), name, backend], ...commands];
   }

@@ -1,9 +1,9 @@
 import type { Reading, Traced, Tree } from "../text/index.ts";
-import { ActionReader } from "./action.ts";
+import { type ActionDefinition, ActionReader } from "./action.ts";
 import { trimSlashes } from "./filter.ts";
-import { orRefusal, type Refusal } from "./refusal.ts";
+import { orRefusal } from "./refusal.ts";
 import { defaultBasedir, openShelf, type Shelf } from "./shelf.ts";
-import type { Command, Options } from "./value.ts";
+import type { Options } from "./value.ts";
 
 /** Which action is asked for, and how. */
 export interface SingleActionRequest {
@@ -16,17 +16,6 @@ export interface SingleActionRequest {
   /** The options of the jail, which an action may interpolate. */
   readonly jailOptions?: Options | undefined;
   readonly cwd?: string | undefined;
-}
-
-/** An action as fail2ban would use it. */
-export interface ActionDefinition {
-  /** Whether there is such an action. */
-  readonly found: boolean;
-  /** What fail2ban stops with; the rest then is what could be made of the action all the same. */
-  readonly refusal: Refusal | undefined;
-  /** All options, interpolated and combined, in Python's order. */
-  readonly options: Options;
-  readonly commands: readonly Command[];
 }
 
 /** Reads an action. Mirrors fail2ban/client/actionreader.py, ActionReader: read, getOptions, convert. */
@@ -48,7 +37,7 @@ function defineAction(shelf: Shelf, request: SingleActionRequest): ActionDefinit
       const reader = new ActionReader(shelf, { basedir, name, jail, options });
       if (!reader.found) return nothing;
       reader.definition.read(jailOptions);
-      return { ...nothing, found: true, options: reader.combine(), commands: reader.convert() };
+      return reader.define();
     },
     ({ refusal }) => ({ ...nothing, refusal }),
   );

@@ -1,6 +1,7 @@
-import type { Reading, Traced, Tree } from "../text/index.ts";
+import type { Place, Reading, Traced, Tree } from "../text/index.ts";
+import type { ActionDefinition } from "./action.ts";
 import { defineCommands, type FilterCommands, trimSlashes } from "./filter.ts";
-import { combineJail, JailReader, type LogFinder } from "./jail.ts";
+import { combineJail, JailReader, type LogFinder, type Reference } from "./jail.ts";
 import { orRefusal, type Refusal } from "./refusal.ts";
 import { defaultBasedir, openShelf, readStore, type Shelf } from "./shelf.ts";
 import { type Command, isTrue, type Options, type Value } from "./value.ts";
@@ -32,6 +33,30 @@ export interface JailDefinition extends FilterCommands {
   /** An option of the filter's [Definition] that fail2ban does not know; undefined where it is not set. */
   getOption(name: string): Value | undefined;
   readonly commands: readonly Command[];
+  /** Where its section's header stands: in the last file that has it. */
+  readonly header: Place | undefined;
+  /** The filter's name and the options in brackets behind it; undefined where the jail names none that can be read so. */
+  readonly filterReference: Reference | undefined;
+  readonly actionReferences: readonly ActionReference[];
+}
+
+/** An action as a jail names it, and what it is there; undefined where there is none, or where it is written in Python. */
+export interface ActionReference extends Reference {
+  readonly definition: ActionDefinition | undefined;
+}
+
+/** The names of all jails, enabled or not, in fail2ban's order; its problems are of jail.conf and what belongs to it. */
+export function readJailNames(tree: Tree, basedir: string): Reading<readonly string[]> {
+  const shelf = openShelf(tree, "/", true);
+  const names = orRefusal<readonly string[]>(
+    () => [...readStore(shelf, trimSlashes(basedir), "jail").sections.keys()].filter(isJailName),
+    () => [],
+  );
+  return { value: names, problems: shelf.problems };
+}
+
+function isJailName(name: string): boolean {
+  return name !== "INCLUDES" && name !== "DEFAULT" && !name.startsWith("KNOWN/");
 }
 
 /**
@@ -81,6 +106,9 @@ function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
     options,
     getOption,
     commands,
+    header: jail?.header,
+    filterReference: jail?.filterReference,
+    actionReferences: jail?.actionReferences ?? [],
     ...defineCommands(commands),
   };
 }

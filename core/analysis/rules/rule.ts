@@ -2,11 +2,9 @@ import type {
   ActionDefinition,
   ConfigFile,
   FilterCommands,
-  FilterDefinition,
   JailDefinition,
   Options,
 } from "../../config/index.ts";
-import type { Place, Traced } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 import type { FileRole } from "../kind.ts";
@@ -56,10 +54,8 @@ export interface FilterCheck extends FilterCommands {
   readonly name: string | undefined;
   /** The jail that it is read for; undefined where it is read by itself. */
   readonly jail: JailCheck | undefined;
-  /** All options of the filter, interpolated, tags replaced. */
+  /** All options of the filter, interpolated, tags replaced; in a jail those of the jail below them. */
   readonly options: Options;
-  /** The filter alone, as it was read. In a jail that has no filter it is undefined. */
-  readonly definition: FilterDefinition | undefined;
 }
 
 /** An action, by itself or in a jail. */
@@ -76,16 +72,4 @@ export interface JailCheck extends JailDefinition {
   readonly name: string;
   /** Whether fail2ban would start it. */
   readonly isEnabled: boolean;
-  /** Where its section's header stands: in the last file that has it. */
-  readonly header: Place | undefined;
-  /** The filter's name and the options in brackets behind it. */
-  readonly filterReference: Reference | undefined;
-  /** The actions, each with the options in brackets behind it. */
-  readonly actionReferences: readonly Reference[];
-}
-
-/** A filter or an action as a jail names it: `name[option=value]`. */
-export interface Reference {
-  readonly name: Traced;
-  readonly given: ReadonlyMap<string, Traced>;
 }
