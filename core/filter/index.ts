@@ -4,6 +4,7 @@ export { isBriefName } from "./brief.ts";
 export { secondsOf } from "./clock.ts";
 export type { CompiledFilter, FilterProblem } from "./compile.ts";
 export { compileFilter } from "./compile.ts";
+export { expandRegex } from "./line-regex.ts";
 export type { LineOutcome } from "./match.ts";
 export { LineMatcher } from "./match.ts";
 export type { LogCounts, PlacedLine } from "./scan.ts";

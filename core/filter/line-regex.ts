@@ -33,10 +33,9 @@ export function compileLineRegex(
     readonly wants?: ((name: string) => boolean) | undefined;
   },
 ): { readonly value: LineRegex | undefined; readonly problem: LineRegexProblem | undefined } {
-  const expanded = resolveHostTags(source, options.usedns);
-  if (isBlank(expanded.text))
-    return { value: undefined, problem: { text: "Cannot add empty regex", pattern: expanded, offset: -1 } };
-  const pattern = localizeFlags(expanded);
+  const pattern = expandRegex(source, options.usedns);
+  if (isBlank(pattern.text))
+    return { value: undefined, problem: { text: "Cannot add empty regex", pattern, offset: -1 } };
   const { wants } = options;
   const { value: regex, problem } = compileRegex(
     pattern.text,
@@ -50,6 +49,11 @@ export function compileLineRegex(
   const groups = [...regex.groupIndex];
   const value = { pattern, regex, groups, ...complexNames(groups.map(([name]) => name)) };
   return { value, problem: undefined };
+}
+
+/** A regex as fail2ban hands it to Python: its tags expanded, its flags made local. */
+export function expandRegex(source: Traced, usedns: string): Traced {
+  return localizeFlags(resolveHostTags(source, usedns));
 }
 
 /** What the groups took, `alt_` and `tuple_` names worked in. Mirrors Regex.getGroups. */

@@ -1,3 +1,4 @@
+import { keepFew } from "./bounded.ts";
 import { categorySet } from "./casing.ts";
 import { areDisjoint, type CharSet, charSetOf, intersectSets } from "./charset.ts";
 import type { Letters } from "./dialect.ts";
@@ -29,10 +30,12 @@ export function alphabetFor(sets: Iterable<CharSet>): Alphabet {
     .sort((left, right) => left - right)
     .join(" ");
   let alphabet = alphabets.get(key);
-  if (!alphabet) alphabets.set(key, (alphabet = createAlphabet([...baseSets(), ...more])));
+  if (!alphabet) keepFew(alphabets, key, (alphabet = createAlphabet([...baseSets(), ...more])));
   return alphabet;
 }
 
+/** Longer texts are not kept from one search to the next. */
+const longestKept = 1 << 16;
 const firstLetter = 0x80;
 const beyondAscii = charSetOf([0x80, 0x10ffff]);
 const alphabets = new Map<string, Alphabet>();
@@ -99,6 +102,7 @@ function createAlphabet(sets: readonly CharSet[]): BaseAlphabet {
       ),
     mapText(text) {
       if (lastMapped && lastText === text) return lastMapped;
+      if (text.length > longestKept) return mapWith(letterOf, text);
       lastText = text;
       lastMapped = mapWith(letterOf, text);
       return lastMapped;

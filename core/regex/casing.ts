@@ -7,6 +7,7 @@ import {
   upperCases,
 } from "../text/index.ts";
 import type { Category, FlagSet, SetMember } from "./ast.ts";
+import { keepFew } from "./bounded.ts";
 import { type CharSet, charSetOf, complementOf, hasCharacter, uniteSets } from "./charset.ts";
 
 /** `\w` of a str pattern. */
@@ -24,7 +25,7 @@ export function categorySet(category: Category["category"], negated: boolean, as
 export function literalSet(codePoint: number, flags: FlagSet): CharSet {
   const key = 4 * codePoint + (flags.ignoreCase ? 2 : 0) + (flags.ascii ? 1 : 0);
   let set = literalSets.get(key);
-  if (!set) literalSets.set(key, (set = readLiteral(codePoint, flags)));
+  if (!set) keepFew(literalSets, key, (set = readLiteral(codePoint, flags)));
   return set;
 }
 
@@ -42,7 +43,7 @@ function readLiteral(codePoint: number, flags: FlagSet): CharSet {
 export function membersSet(members: readonly SetMember[], flags: FlagSet): CharSet {
   const key = `${flags.ignoreCase ? "i" : ""}${flags.ascii ? "a" : ""} ${members.map(memberKey).join()}`;
   let set = memberSets.get(key);
-  if (!set) memberSets.set(key, (set = readMembers(members, flags)));
+  if (!set) keepFew(memberSets, key, (set = readMembers(members, flags)));
   return set;
 }
 

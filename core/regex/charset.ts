@@ -6,7 +6,9 @@ export interface CharSet {
 }
 
 const lastCodePoint = 0x10ffff;
-const interned = new Map<string, CharSet>();
+/** The sets that are in use; equal sets must be one object, so that none may be forgotten while it is. */
+const interned = new Map<string, WeakRef<CharSet>>();
+let sweepAt = 4096;
 
 /** The set of the ranges given, `[first, last, ...]` in any order. */
 export function charSetOf(ranges: readonly number[]): CharSet {
@@ -86,9 +88,19 @@ function remember<Key extends object, Value>(memo: WeakMap<Key, Value>, key: Key
 
 function intern(ranges: number[]): CharSet {
   const key = ranges.join(" ");
-  let set = interned.get(key);
-  if (!set) interned.set(key, (set = { ranges }));
+  let set = interned.get(key)?.deref();
+  if (!set) {
+    set = { ranges };
+    interned.set(key, new WeakRef(set));
+    if (interned.size > sweepAt) sweep();
+  }
   return set;
+}
+
+/** Forgets what nobody uses any more; the next sweep comes when there are twice as many as are left. */
+function sweep(): void {
+  for (const [key, set] of interned) if (!set.deref()) interned.delete(key);
+  sweepAt = Math.max(4096, 2 * interned.size);
 }
 
 function normalize(ranges: readonly number[]): number[] {

@@ -1,13 +1,20 @@
-import type { Alternation, FlagSet, Group, Item, PatternNode, Sequence, SetMember } from "./ast.ts";
+import type { Alternation, FlagSet, Group, Item, PatternNode, Repeat, Sequence, SetMember } from "./ast.ts";
 import { categorySet, isCased, literalSet, memberKey, membersSet, wordSet } from "./casing.ts";
 import { charSetOf, complementOf, everyCharacter } from "./charset.ts";
-import { emptyTerm, type Place, sequenceOf, setTerm, type Term } from "./term.ts";
+import { emptyTerm, type Place, type RepeatTerm, sequenceOf, setTerm, type Term } from "./term.ts";
 
 /** The terms of a pattern, its flags worked in. */
 export function lowerPattern(pattern: PatternNode): Term {
   const units = lowerAlternation(pattern.body, pattern.flags);
   const sieve = pattern.minWidth > 0 ? units[0]?.sieve?.(pattern.flags) : undefined;
   return sieve ? sequenceOf([sieve, termOf(units)]) : termOf(units);
+}
+
+const repeats = new WeakMap<Term, Repeat>();
+
+/** The repeat as written that a term of lowerPattern was made of. */
+export function repeatOf(term: RepeatTerm): Repeat | undefined {
+  return repeats.get(term);
 }
 
 /**
@@ -116,7 +123,9 @@ function lowerItem(item: Item, flags: FlagSet): readonly Unit[] {
     case "repeat": {
       const { min, max, mode } = item;
       const body = termOf(lowerItem(item.item, flags));
-      return [{ term: { kind: "repeat", min, max, mode, body } }];
+      const term: RepeatTerm = { kind: "repeat", min, max, mode, body };
+      repeats.set(term, item);
+      return [{ term }];
     }
     case "backreference": {
       const fold = !flags.ignoreCase ? "none" : flags.ascii ? "ascii" : "unicode";

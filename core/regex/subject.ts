@@ -5,6 +5,9 @@ export interface SubjectText {
   readonly offsets: Int32Array | undefined;
 }
 
+/** Longer texts are not kept from one search to the next. */
+const longestKept = 1 << 20;
+
 let lastText: string | undefined;
 let lastSubject: SubjectText | undefined;
 
@@ -25,6 +28,8 @@ export function readText(text: string): SubjectText {
     } else codePoints[length++] = code;
   }
   offsets[length] = end;
+  if (end > longestKept)
+    return { codePoints, length, offsets: length === end ? undefined : offsets.subarray(0, length + 1) };
   lastText = text;
   lastSubject = { codePoints, length, offsets: length === end ? undefined : offsets.subarray(0, length + 1) };
   return lastSubject;
@@ -36,6 +41,7 @@ let lastAnswer = false;
 /** Whether a text is all ASCII; the last answer is kept. */
 export function isAscii(text: string): boolean {
   if (text === lastAsked) return lastAnswer;
+  if (text.length > longestKept) return !beyondAscii.test(text);
   lastAsked = text;
   lastAnswer = !beyondAscii.test(text);
   return lastAnswer;
