@@ -3,85 +3,132 @@ import {
   type FilterDefinition,
   globPaths,
   type JailDefinition,
-  parseConfig,
+  type LentStore,
   readAction,
   readFilter,
   readJail,
   readJailNames,
+  readLentStore,
+  readServer,
 } from "../config/index.ts";
-import { absolutePath, type Problem, type Reading, type Source, untraced } from "../text/index.ts";
+import { absolutePath, type Reading, type Source, untraced } from "../text/index.ts";
 import type { Finding } from "./finding.ts";
+import { gatherFindings } from "./gather.ts";
 import { roleOf } from "./kind.ts";
-import { rules } from "./rules/index.ts";
-import type { JailCheck } from "./rules/rule.ts";
+import { Memory } from "./memory.ts";
 import type { World } from "./world.ts";
+
+/** Filters, actions and jails by name. */
+export interface Parts {
+  readonly filters: readonly string[];
+  readonly actions: readonly string[];
+  readonly jails: readonly string[];
+}
 
 /** What is known about one config folder, kept from one state of its files to the next where nothing changed. */
 export class Analysis {
-  private current: World;
-  private found: Map<string, Finding[]> | undefined;
+  private readonly memory: Memory;
+  private found: ReadonlyMap<string, readonly Finding[]> | undefined;
 
   constructor(world: World) {
-    this.current = world;
+    this.memory = new Memory(world);
   }
 
   get world(): World {
-    return this.current;
+    return this.memory.world;
   }
 
-  /** Takes the next state of the files. */
+  /** Takes the next state of the files. What did not change is not read again. */
   update(world: World): void {
-    this.current = world;
-    this.found = undefined;
+    if (this.memory.update(world)) this.found = undefined;
   }
 
   /** The absolute paths of all config files in the folder, in fail2ban's order within each kind. */
   files(): readonly string[] {
-    const { tree, basedir } = this.current;
-    const files: string[] = [];
-    const visit = (folder: string) => {
-      const found = tree.get(folder);
-      if (found?.kind !== "folder") return;
-      for (const name of found.names) {
-        const path = `${folder}/${name}`;
-        const entry = tree.get(path);
-        if (entry?.kind === "folder") visit(path);
-        else if (entry && roleOf(path)?.basedir === basedir) files.push(path);
-      }
-    };
-    visit(basedir);
-    return files;
+    return this.keep("files", () => {
+      const { basedir } = this.world;
+      return this.listFiles(basedir).filter((path) => roleOf(path)?.basedir === basedir);
+    });
   }
 
   /** The source at a path, undefined where there is no file that can be read. */
   source(path: string): Source | undefined {
-    const found = this.current.tree.get(absolutePath(path));
+    const found = this.world.tree.get(absolutePath(path));
     return found?.kind === "file" ? found : undefined;
+  }
+
+  /** All that can be read by name. */
+  parts(): Parts {
+    return this.keep("parts", () => {
+      const names = { filter: new Set<string>(), action: new Set<string>() };
+      for (const path of this.files()) {
+        const { kind, name } = roleOf(path)!;
+        // filter.d/sshd.d/extra.conf is a part of the filter sshd.
+        if (kind === "filter" || kind === "action") names[kind].add(name.replace(/\.d\/[^/]+$/, ""));
+      }
+      return { filters: [...names.filter], actions: [...names.action], jails: this.jails() };
+    });
   }
 
   /** The names of all jails, in fail2ban's order. */
   jails(): readonly string[] {
-    const { tree, basedir } = this.current;
-    return readJailNames(tree, basedir).value;
+    return this.jailNames().value;
+  }
+
+  /** The names of all jails; the problems are those of the files that jails are read from. */
+  jailNames(): Reading<readonly string[]> {
+    return this.keep("jails", () => readJailNames(this.world.tree, this.world.basedir, this.lend));
   }
 
   /** A jail as fail2ban would use it once it is enabled. */
   jail(name: string): Reading<JailDefinition> {
-    const { tree, basedir, logs } = this.current;
-    const find = (pattern: string) => globPaths(logs, pattern).filter((path) => logs.exists(path));
-    return readJail(tree, { basedir, name, forceEnable: true, logs: find });
+    return this.keep(`jail ${name}`, () => {
+      const { tree, basedir, logs } = this.world;
+      const find = (pattern: string) => globPaths(logs, pattern);
+      return readJail(tree, { basedir, name, forceEnable: true, logs: find, lend: this.lend });
+    });
   }
 
   /** A filter read by itself, as fail2ban-regex reads it. */
   filter(name: string): Reading<FilterDefinition> {
-    const { tree, basedir } = this.current;
-    return readFilter(tree, { basedir, name, jail: name });
+    return this.keep(`filter ${name}`, () => {
+      const { tree, basedir } = this.world;
+      return readFilter(tree, { basedir, name, jail: name, lend: this.lend });
+    });
   }
 
   /** An action read by itself. */
   action(name: string): Reading<ActionDefinition> {
-    const { tree, basedir } = this.current;
-    return readAction(tree, { basedir, name: untraced(name), jail: untraced("jail") });
+    return this.keep(`action ${name}`, () => {
+      const { tree, basedir } = this.world;
+      const jail = untraced("jail");
+      return readAction(tree, { basedir, name: untraced(name), jail, lend: this.lend });
+    });
+  }
+
+  /** What fail2ban.conf tells the server. */
+  server(): ReturnType<typeof readServer> {
+    return this.keep("server", () => readServer(this.world.tree, this.world.basedir, this.lend));
+  }
+
+  /** The names of the jails with that filter, in fail2ban's order. */
+  jailsUsing(filter: string): readonly string[] {
+    return this.jails().filter((name) => this.jail(name).value.filterReference?.name.text === filter);
+  }
+
+  /** What is read from a file, be it as an include. */
+  dependants(path: string): Parts {
+    const place = absolutePath(path);
+    const { filters, actions, jails } = this.parts();
+    const asks = (kind: "filter" | "action" | "jail") => (name: string) => {
+      this[kind](name);
+      return this.memory.hasAsked(`${kind} ${name}`, place);
+    };
+    return {
+      filters: filters.filter(asks("filter")),
+      actions: actions.filter(asks("action")),
+      jails: jails.filter(asks("jail")),
+    };
   }
 
   /** All findings about a file, by place. */
@@ -91,73 +138,25 @@ export class Analysis {
 
   /** All findings, by the absolute path of the file that they are in; files without any are left out. */
   findings(): ReadonlyMap<string, readonly Finding[]> {
-    this.found ??= this.find();
+    this.found ??= gatherFindings(this);
     return this.found;
   }
 
-  private find(): Map<string, Finding[]> {
-    const found = new Map<string, Finding[]>();
-    const known = new Set<string>();
-    const add = (problems: Iterable<Finding | Problem>, weaken = false) => {
-      for (const problem of problems) {
-        const path = absolutePath(problem.path);
-        const key = `${problem.code}\0${problem.span.start}\0${problem.span.end}\0${path}`;
-        if (known.has(key)) continue;
-        known.add(key);
-        const finding =
-          weaken && problem.severity === "error" ? { ...problem, severity: "warning" as const } : problem;
-        const list = found.get(path);
-        if (list) list.push(finding);
-        else found.set(path, [finding]);
-      }
-    };
-    const names = { filter: new Set<string>(), action: new Set<string>() };
-    for (const path of this.files()) {
-      const role = roleOf(path)!;
-      const source = this.source(path);
-      if (role.kind === "filter" || role.kind === "action") names[role.kind].add(role.name);
-      if (!source) continue;
-      const file = parseConfig(source);
-      add(file.problems);
-      for (const rule of rules) if (rule.file) add(rule.file({ analysis: this, role, file }));
-    }
-    for (const name of names.filter) {
-      const { value, problems } = this.filter(name);
-      add(problems);
-      const check = { analysis: this, name, jail: undefined, ...value };
-      for (const rule of rules) if (rule.filter) add(rule.filter(check));
-    }
-    for (const name of names.action) {
-      const { value, problems } = this.action(name);
-      add(problems);
-      for (const rule of rules)
-        if (rule.action) add(rule.action({ analysis: this, name, jail: undefined, ...value }));
-    }
-    const { tree, basedir } = this.current;
-    add(readJailNames(tree, basedir).problems);
-    for (const name of this.jails()) {
-      const { value, problems } = this.jail(name);
-      const enabled = readJail(tree, { basedir, name, logs: () => [] }).value.enabled;
-      add(problems, !enabled);
-      const check: JailCheck = { analysis: this, name, isEnabled: enabled, ...value };
-      for (const rule of rules) if (rule.jail) add(rule.jail(check), !enabled);
-      const filter = {
-        ...value,
-        analysis: this,
-        name: value.filterReference?.name.text,
-        jail: check,
-      };
-      for (const rule of rules) if (rule.filter) add(rule.filter(filter), !enabled);
-      for (const { name: action, definition } of value.actionReferences) {
-        if (!definition) continue;
-        for (const rule of rules) {
-          if (rule.action)
-            add(rule.action({ analysis: this, name: action.text, jail: check, ...definition }), !enabled);
-        }
-      }
-    }
-    for (const list of found.values())
-      list.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end);
-    return found;
+  /** The value of that name, computed once until a file changes that was asked for on the way. */
+  keep<Value>(name: string, compute: () => Value): Value {
+    return this.memory.keep(name, compute);
+  }
+
+  private readonly lend = (name: string, lenient: boolean): LentStore =>
+    this.keep(`${lenient ? "lenient" : "strict"} store ${name}`, () =>
+      readLentStore(this.world.tree, this.world.basedir, name, lenient),
+    );
+
+  private listFiles(folder: string): string[] {
+    const found = this.world.tree.get(folder);
+    if (found?.kind !== "folder") return found ? [folder] : [];
+    return this.keep(`files ${folder}`, () =>
+      found.names.flatMap((name) => this.listFiles(`${folder}/${name}`)),
+    );
   }
 }

@@ -3,7 +3,15 @@ import { Definition } from "./definition.ts";
 import { filterOptions } from "./options.ts";
 import { joinPath } from "./paths.ts";
 import { orRefusal, type Refusal, type Refused } from "./refusal.ts";
-import { defaultBasedir, openShelf, readStore, readStoreOf, reportAt, type Shelf } from "./shelf.ts";
+import {
+  defaultBasedir,
+  openShelf,
+  readStore,
+  readStoreOf,
+  reportAt,
+  type Shelf,
+  type StoreLender,
+} from "./shelf.ts";
 import { splitShellWords } from "./shell-words.ts";
 import { type Command, isText, type Options, type Value } from "./value.ts";
 
@@ -21,6 +29,8 @@ export interface FilterRequest {
   /** The jail's backend, which tells `logtype`; default `auto`. */
   readonly backend?: string | undefined;
   readonly cwd?: string | undefined;
+  /** Where configs come from that were read before. */
+  readonly lend?: StoreLender | undefined;
 }
 
 /** What fail2ban-regex takes from the commands of a filter or a jail: the last value of each option, all patterns. */
@@ -54,10 +64,10 @@ export interface FilterDefinition extends FilterCommands {
  * Mirrors fail2ban/client/filterreader.py, FilterReader: read, applyAutoOptions, getOptions, convert.
  */
 export function readFilter(tree: Tree, request: FilterRequest): Reading<FilterDefinition> {
-  const strict = openShelf(tree, request.cwd);
+  const strict = openShelf(tree, request.cwd, false, request.lend);
   const value = defineFilter(strict, request);
   if (!value.refusal) return { value, problems: strict.problems };
-  const lenient = openShelf(tree, request.cwd, true);
+  const lenient = openShelf(tree, request.cwd, true, request.lend);
   const rest = defineFilter(lenient, request);
   return { value: { ...rest, refusal: value.refusal }, problems: lenient.problems };
 }

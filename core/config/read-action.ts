@@ -2,7 +2,7 @@ import type { Reading, Traced, Tree } from "../text/index.ts";
 import { type ActionDefinition, ActionReader } from "./action.ts";
 import { trimSlashes } from "./filter.ts";
 import { orRefusal } from "./refusal.ts";
-import { defaultBasedir, openShelf, type Shelf } from "./shelf.ts";
+import { defaultBasedir, openShelf, type Shelf, type StoreLender } from "./shelf.ts";
 import type { Options } from "./value.ts";
 
 /** Which action is asked for, and how. */
@@ -16,14 +16,16 @@ export interface SingleActionRequest {
   /** The options of the jail, which an action may interpolate. */
   readonly jailOptions?: Options | undefined;
   readonly cwd?: string | undefined;
+  /** Where configs come from that were read before. */
+  readonly lend?: StoreLender | undefined;
 }
 
 /** Reads an action. Mirrors fail2ban/client/actionreader.py, ActionReader: read, getOptions, convert. */
 export function readAction(tree: Tree, request: SingleActionRequest): Reading<ActionDefinition> {
-  const strict = openShelf(tree, request.cwd);
+  const strict = openShelf(tree, request.cwd, false, request.lend);
   const value = defineAction(strict, request);
   if (!value.refusal) return { value, problems: strict.problems };
-  const lenient = openShelf(tree, request.cwd, true);
+  const lenient = openShelf(tree, request.cwd, true, request.lend);
   const rest = defineAction(lenient, request);
   return { value: { ...rest, refusal: value.refusal }, problems: lenient.problems };
 }

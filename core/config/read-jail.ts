@@ -3,7 +3,14 @@ import type { ActionDefinition } from "./action.ts";
 import { defineCommands, type FilterCommands, trimSlashes } from "./filter.ts";
 import { combineJail, JailReader, type LogFinder, type Reference } from "./jail.ts";
 import { orRefusal, type Refusal } from "./refusal.ts";
-import { defaultBasedir, openShelf, readStore, type Shelf } from "./shelf.ts";
+import {
+  defaultBasedir,
+  openShelf,
+  readStore,
+  type SharedStore,
+  type Shelf,
+  type StoreLender,
+} from "./shelf.ts";
 import { type Command, isTrue, type Options, type Value } from "./value.ts";
 import { fail2banVersion } from "./version.ts";
 
@@ -18,6 +25,8 @@ export interface SingleJailRequest {
   readonly addOptions?: ReadonlyMap<string, Traced> | undefined;
   readonly logs: LogFinder;
   readonly cwd?: string | undefined;
+  /** Where configs come from that were read before. */
+  readonly lend?: StoreLender | undefined;
   readonly version?: string | undefined;
 }
 
@@ -45,9 +54,9 @@ export interface ActionReference extends Reference {
   readonly definition: ActionDefinition | undefined;
 }
 
-/** The names of all jails, enabled or not, in fail2ban's order; its problems are of jail.conf and what belongs to it. */
-export function readJailNames(tree: Tree, basedir: string): Reading<readonly string[]> {
-  const shelf = openShelf(tree, "/", true);
+/** The names of all jails, enabled or not, in fail2ban's order. */
+export function readJailNames(tree: Tree, basedir: string, lend?: StoreLender): Reading<readonly string[]> {
+  const shelf = openShelf(tree, "/", true, lend);
   const names = orRefusal<readonly string[]>(
     () => [...readStore(shelf, trimSlashes(basedir), "jail").sections.keys()].filter(isJailName),
     () => [],
@@ -64,12 +73,20 @@ function isJailName(name: string): boolean {
  * Mirrors fail2ban/client/jailreader.py of fail2ban 1.1, JailReader: read, getOptions(addOpts), getCombined, convert.
  */
 export function readJail(tree: Tree, request: SingleJailRequest): Reading<JailDefinition> {
-  const strict = openShelf(tree, request.cwd);
+  const strict = openShelf(tree, request.cwd, false, request.lend);
   const value = defineJail(strict, request);
   if (!value.refusal) return { value, problems: strict.problems };
-  const lenient = openShelf(tree, request.cwd, true);
+  const lenient = openShelf(tree, request.cwd, true, request.lend);
   const rest = defineJail(lenient, request);
   return { value: { ...rest, refusal: value.refusal }, problems: lenient.problems };
+}
+
+/** A store that the reading of one jail may change: it sets defaults, and options of the jail's own section. */
+function copyForJail(store: SharedStore, name: string): SharedStore {
+  const sections = new Map(store.sections);
+  const own = sections.get(name);
+  if (own) sections.set(name, new Map(own));
+  return { defaults: new Map(store.defaults), sections, files: store.files };
 }
 
 function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
@@ -82,7 +99,8 @@ function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
   let options: Options = new Map();
   orRefusal(
     () => {
-      const store = readStore(shelf, basedir, "jail");
+      const shared = readStore(shelf, basedir, "jail");
+      const store = shelf.lend ? copyForJail(shared, name) : shared;
       if (!store.sections.has(name) || name.startsWith("KNOWN/")) return;
       step = "options";
       jail = new JailReader(shelf, store, { ...request, basedir, version, newer: true });

@@ -31,6 +31,17 @@ export interface Shelf {
   /** Lists of included files; fail2ban keeps them by the names asked for, whatever led there. */
   readonly includes: Map<string, readonly string[]>;
   readonly stores: Map<string, SharedStore>;
+  readonly lend: StoreLender | undefined;
+}
+
+/** Gives a config that was read before, so that it is not read again for each filter or jail that it is for. */
+export type StoreLender = (name: string, lenient: boolean) => LentStore;
+
+/** A config read by name, which others must not change; or what fail2ban stops with instead. */
+export interface LentStore {
+  readonly store: SharedStore | undefined;
+  readonly refused: Refused | undefined;
+  readonly problems: readonly Problem[];
 }
 
 /** A config read by name (`jail`, `filter.d/sshd`), with what belongs to it. */
@@ -40,7 +51,7 @@ export interface SharedStore extends Store {
 }
 
 /** A shelf with nothing on it. */
-export function openShelf(tree: Tree, cwd = "/", lenient = false): Shelf {
+export function openShelf(tree: Tree, cwd = "/", lenient = false, lend?: StoreLender): Shelf {
   return {
     tree,
     cwd,
@@ -49,6 +60,7 @@ export function openShelf(tree: Tree, cwd = "/", lenient = false): Shelf {
     reported: new Set(),
     includes: new Map(),
     stores: new Map(),
+    lend,
   };
 }
 
@@ -109,6 +121,7 @@ export function listConfigFiles(tree: Tree, basename: string): string[] {
 export function readStore(shelf: Shelf, basedir: string, name: string): SharedStore {
   let store = shelf.stores.get(name);
   if (store?.files) return store;
+  if (shelf.lend) return borrowStore(shelf, shelf.lend(name, shelf.lenient), name);
   if (shelf.tree.get(basedir) === undefined) {
     const message = `Base configuration directory ${basedir} does not exist `;
     const finding = {
@@ -123,6 +136,22 @@ export function readStore(shelf: Shelf, basedir: string, name: string): SharedSt
   shelf.stores.set(name, store);
   store.files = files.length ? readFiles(shelf, store, files) : [];
   return store;
+}
+
+function borrowStore(shelf: Shelf, { store, refused, problems }: LentStore, name: string): SharedStore {
+  for (const problem of problems) report(shelf, problem);
+  if (!store) throw refused;
+  shelf.stores.set(name, store);
+  return store;
+}
+
+/** Reads a config by name so that it can be lent. */
+export function readLentStore(tree: Tree, basedir: string, name: string, lenient: boolean): LentStore {
+  const shelf = openShelf(tree, "/", lenient);
+  return orRefusal<LentStore>(
+    () => ({ store: readStore(shelf, basedir, name), refused: undefined, problems: shelf.problems }),
+    (refused) => ({ store: undefined, refused, problems: shelf.problems }),
+  );
 }
 
 /** A config of explicitly named files, with all that they include. Mirrors SafeConfigParserWithIncludes.read. */

@@ -5,6 +5,7 @@ import type {
   JailDefinition,
   Options,
 } from "../../config/index.ts";
+import type { Problem } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 import type { FileRole } from "../kind.ts";
@@ -37,6 +38,16 @@ export interface Rule {
   action?(check: ActionCheck): Iterable<Finding>;
   /** Run for each jail, as if it were enabled. */
   jail?(check: JailCheck): Iterable<Finding>;
+  /** Run for each problem with one of its codes that core/config met: what is told of it; undefined is nothing. */
+  revise?(problem: Problem, reading: ReadingCheck): Finding | undefined;
+}
+
+/** What was being read when a problem came up: a filter, an action or a jail with both; undefined is jail.conf itself. */
+export interface ReadingCheck {
+  readonly analysis: Analysis;
+  readonly filter?: FilterCheck;
+  readonly action?: ActionCheck;
+  readonly jail?: JailCheck;
 }
 
 /** A config file. */

@@ -1,0 +1,130 @@
+import { type ConfigFile, isTrue, parseConfig } from "../config/index.ts";
+import { absolutePath, type Problem } from "../text/index.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Finding } from "./finding.ts";
+import { type FileRole, roleOf } from "./kind.ts";
+import { rules } from "./rules/index.ts";
+import type { ActionCheck, FilterCheck, JailCheck, ReadingCheck, Rule } from "./rules/rule.ts";
+
+/** All findings about a folder, by file and place: what each file, filter, action and jail is found to be by itself. */
+export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly Finding[]> {
+  const sheet = new Sheet();
+  for (const path of analysis.files()) sheet.add(findInFile(analysis, path));
+  const { filters, actions, jails } = analysis.parts();
+  for (const name of filters) sheet.add(findInFilter(analysis, name));
+  for (const name of actions) sheet.add(findInAction(analysis, name));
+  sheet.add(analysis.keep("findings server", () => revise(analysis.server().problems, { analysis })));
+  sheet.add(analysis.keep("findings jails", () => revise(analysis.jailNames().problems, { analysis })));
+  const found = jails.map((name) => findInJail(analysis, name));
+  for (const { isEnabled, findings } of found) if (isEnabled) sheet.add(findings);
+  // A jail that is not enabled stops nothing.
+  for (const { isEnabled, findings } of found) if (!isEnabled) sheet.add(findings.map(weaken));
+  return sheet.sorted();
+}
+
+/** Findings by file; one that comes up again is left out. */
+class Sheet {
+  private readonly known = new Set<string>();
+  private readonly files = new Map<string, Finding[]>();
+
+  add(findings: Iterable<Finding>): void {
+    for (const finding of findings) {
+      const { code, span } = finding;
+      const path = absolutePath(finding.path);
+      const key = `${code}\0${span.start}\0${span.end}\0${path}`;
+      if (this.known.has(key)) continue;
+      this.known.add(key);
+      const own = this.files.get(path);
+      if (own) own.push(finding);
+      else this.files.set(path, [finding]);
+    }
+  }
+
+  sorted(): ReadonlyMap<string, readonly Finding[]> {
+    for (const own of this.files.values()) {
+      own.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end);
+    }
+    return this.files;
+  }
+}
+
+const revisers = new Map<string, Rule>();
+for (const rule of rules) if (rule.revise) for (const code of rule.codes) revisers.set(code, rule);
+
+const fileRules = rules.filter((rule) => rule.file !== undefined);
+const filterRules = rules.filter((rule) => rule.filter !== undefined);
+const actionRules = rules.filter((rule) => rule.action !== undefined);
+const jailRules = rules.filter((rule) => rule.jail !== undefined);
+
+function findInFile(analysis: Analysis, path: string): readonly Finding[] {
+  return analysis.keep(`findings file ${path}`, () => {
+    const source = analysis.source(path);
+    if (!source) return [];
+    const file: ConfigFile = parseConfig(source);
+    const role: FileRole = roleOf(path)!;
+    return [
+      ...revise(file.problems, { analysis }),
+      ...fileRules.flatMap((rule) => [...rule.file!({ analysis, role, file })]),
+    ];
+  });
+}
+
+function findInFilter(analysis: Analysis, name: string): readonly Finding[] {
+  return analysis.keep(`findings filter ${name}`, () => {
+    const { value, problems } = analysis.filter(name);
+    const filter: FilterCheck = { analysis, name, jail: undefined, ...value };
+    return [
+      ...revise(problems, { analysis, filter }),
+      ...filterRules.flatMap((rule) => [...rule.filter!(filter)]),
+    ];
+  });
+}
+
+function findInAction(analysis: Analysis, name: string): readonly Finding[] {
+  return analysis.keep(`findings action ${name}`, () => {
+    const { value, problems } = analysis.action(name);
+    const action: ActionCheck = { analysis, name, jail: undefined, ...value };
+    return [
+      ...revise(problems, { analysis, action }),
+      ...actionRules.flatMap((rule) => [...rule.action!(action)]),
+    ];
+  });
+}
+
+interface JailFindings {
+  readonly isEnabled: boolean;
+  readonly findings: readonly Finding[];
+}
+
+function findInJail(analysis: Analysis, name: string): JailFindings {
+  return analysis.keep(`findings jail ${name}`, () => {
+    const { value, problems } = analysis.jail(name);
+    const isEnabled = isTrue(value.options.get("enabled"));
+    const jail: JailCheck = { analysis, name, isEnabled, ...value };
+    const filter: FilterCheck = { ...value, analysis, name: value.filterReference?.name.text, jail };
+    const findings = [
+      ...revise(problems, { analysis, jail }),
+      ...jailRules.flatMap((rule) => [...rule.jail!(jail)]),
+      ...filterRules.flatMap((rule) => [...rule.filter!(filter)]),
+    ];
+    for (const { name: own, definition } of value.actionReferences) {
+      if (!definition) continue;
+      const action: ActionCheck = { analysis, name: own.text, jail, ...definition };
+      for (const rule of actionRules) findings.push(...rule.action!(action));
+    }
+    return { isEnabled, findings };
+  });
+}
+
+function revise(problems: readonly Problem[], reading: ReadingCheck): Finding[] {
+  return problems.flatMap((problem) => {
+    const rule = revisers.get(problem.code);
+    if (!rule) return [problem];
+    const finding = rule.revise!(problem, reading);
+    return finding ? [finding] : [];
+  });
+}
+
+function weaken(finding: Finding): Finding {
+  return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
+}
