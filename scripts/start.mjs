@@ -1,4 +1,5 @@
-// npm start: installs, builds, and puts the f2b command to work on samples/.
+// npm start: installs, builds, puts the f2b command to work on samples/, and opens VS Code there.
+//   npm start -- --no-open   ends after the work in the terminal, as it does where CI is set
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, indent, ink, install, root, run, step } from "./prepare.mjs";
@@ -95,6 +96,13 @@ async function showAddresses() {
   );
 }
 
+async function openEditor() {
+  heading("5. The same in VS Code");
+  // It takes packages that are not there before they are installed.
+  const { openSamples } = await import("./vscode/open.mjs");
+  await openSamples();
+}
+
 console.log(ink.bold("Fail2ban Workbench\n"));
 try {
   if (!(await install()) || !(await step("build", build))) throw new Error("not ready to run: see above");
@@ -103,6 +111,7 @@ try {
   await showFilter();
   await showAddresses();
   console.log(`On a log and a filter of your own: ${ink.cyan("node dist/cli.cjs regex LOG FILTER")}`);
+  if (!process.env.CI && !process.argv.includes("--no-open")) await openEditor();
 } catch (error) {
   console.error(ink.red(`\nnpm start: ${error.message}`));
   process.exitCode = 1;

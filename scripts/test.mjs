@@ -14,7 +14,8 @@ const results = mkdtempSync(join(tmpdir(), "f2b-tests-"));
 
 /** A step that is no mocha run: it counts only where it fails. */
 async function check(name, work) {
-  if (await step(name, work)) return;
+  const told = () => work().catch((error) => ({ exit: 1, output: error.stack }));
+  if (await step(name, told)) return;
   sum.failed++;
   broken.push(name);
 }
@@ -59,6 +60,49 @@ async function mocha(name, args) {
 function skip(name, reason) {
   sum.skipped++;
   console.log(`${ink.yellow("-")} skipped: ${name} (${reason})`);
+}
+
+/** Runs what .vscode-test.mjs lists, with the packaged extension in a real VS Code, and has the screenshots made. */
+async function vscode() {
+  // These take packages that are not there before they are installed.
+  const { listSuites } = await import("./vscode/suites.mjs");
+  const { whyNoVSCode } = await import("./vscode/install.mjs");
+  const { whyNoBrowser } = await import("./vscode/browser.mjs");
+  const { packageExtension } = await import("./vscode/package.mjs");
+  const suites = await listSuites();
+  const reason = whyNoVSCode() ?? (await whyNoBrowser());
+  if (reason) {
+    for (const { config } of suites) skip(`VS Code, ${config.label}`, reason);
+    skip("screenshots", reason);
+    return;
+  }
+  let vsix;
+  await check("package", async () => {
+    vsix = await packageExtension();
+    return {};
+  });
+  if (!vsix) return;
+  for (const suite of suites) await vscodeSuite(suite, vsix);
+  await check("screenshots", async () => {
+    const { takeScreenshots } = await import("./vscode/screenshots.mjs");
+    return { done: await takeScreenshots(vsix) };
+  });
+}
+
+async function vscodeSuite(suite, vsix) {
+  const { artifactsOf, runSuite } = await import("./vscode/suites.mjs");
+  const name = `VS Code, ${suite.config.label}`;
+  const { passed, failures, skipped, broken: why } = await runSuite(suite, { vsix });
+  sum.passed += passed;
+  sum.failed += failures.length + (why ? 1 : 0);
+  for (const test of skipped) skip(`${name}: ${test}`, "marked so in the test");
+  const good = failures.length === 0 && !why;
+  console.log(indent(`${good ? ink.green("✔") : ink.red("✘")} ${suite.config.label}: ${passed} passed`));
+  if (good) return;
+  broken.push(name);
+  for (const { title, error } of failures) console.log(indent(`✘ ${title}\n${indent(error)}`));
+  if (why) console.log(indent(why));
+  console.log(indent(`what it said and showed: ${artifactsOf(suite)}`));
 }
 
 /** Why the oracle tests cannot run here, or undefined where they can. Installs Debian's package where that is possible. */
@@ -113,6 +157,9 @@ async function runAll() {
     const options = ["--no-config", "--timeout", `${config.timeout}`];
     await inParallel(files, (file) => mocha(file, [...options, file]));
   }
+
+  console.log(ink.bold("\nThe packaged extension in VS Code"));
+  await vscode();
 }
 
 try {

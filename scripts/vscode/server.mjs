@@ -39,8 +39,8 @@ process.on("exit", () => {
   for (const pid of groups) signal(pid, "SIGKILL");
   for (const folder of folders) removeFolder(folder);
 });
-process.once("SIGINT", () => process.exit(130));
-process.once("SIGTERM", () => process.exit(143));
+process.once("SIGINT", () => process.exit(process.exitCode ?? 130));
+process.once("SIGTERM", () => process.exit(process.exitCode ?? 143));
 
 /** A new folder for what lasts as long as a server does. Its path is short: a socket's may have a hundred characters. */
 export function makeFolder() {
@@ -88,6 +88,7 @@ export async function startServer(
     authority: `${HOST}:${free}`,
     /** Called with each line that the server prints. */
     onLine: undefined,
+    ended: new Promise((resolve) => child.once("exit", resolve)),
     async stop() {
       await endGroup(child);
       removeFolder(sockets);
