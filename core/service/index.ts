@@ -1,4 +1,15 @@
 export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
+export { type Definition, definition } from "./definition.ts";
+export { type FoldingRange, foldingRanges } from "./folding.ts";
+export { format } from "./format.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
+export { type DocumentLink, links } from "./links.ts";
 export type { Location, Position, Range, TextEdit, WorkspaceEdit } from "./lsp.ts";
+export { type Highlight, occurrences } from "./occurrences.ts";
+export { references } from "./references.ts";
+export { prepareRename, type RenameTarget, type Renaming, rename } from "./rename.ts";
+export { type SelectionRange, selectionRanges } from "./selection.ts";
+export { type DocumentSymbol, documentSymbols } from "./symbols.ts";
+export { type WorkspaceSymbol, workspaceSymbols } from "./symbols-workspace.ts";
+export { semanticLegend, semanticTokens } from "./tokens.ts";
