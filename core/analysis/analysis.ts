@@ -4,11 +4,13 @@ import {
   globPaths,
   type JailDefinition,
   type LentStore,
+  type Parameter,
   readAction,
   readFilter,
   readJail,
   readJailNames,
   readLentStore,
+  readParameters,
   readServer,
 } from "../config/index.ts";
 import { absolutePath, type Reading, type Source, untraced } from "../text/index.ts";
@@ -103,6 +105,14 @@ export class Analysis {
       const { tree, basedir } = this.world;
       const jail = untraced("jail");
       return readAction(tree, { basedir, name: untraced(name), jail, lend: this.lend });
+    });
+  }
+
+  /** What a filter or an action takes in brackets behind its name. */
+  parameters(kind: "filter" | "action", name: string): ReadonlyMap<string, Parameter> {
+    return this.keep(`parameters ${kind} ${name}`, () => {
+      const { tree, basedir } = this.world;
+      return readParameters(tree, { basedir, kind, name, lend: this.lend });
     });
   }
 

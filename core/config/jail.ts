@@ -40,6 +40,8 @@ export interface JailRequest {
 export interface Reference {
   readonly name: Traced;
   readonly given: ReadonlyMap<string, Traced>;
+  /** The names of what is given, as they stand there. */
+  readonly givenNames: ReadonlyMap<string, Traced>;
 }
 
 /** An action as a jail names it, and what it is there: undefined until convert, and where it is written in Python. */
@@ -136,10 +138,10 @@ export class JailReader {
       this.warn("no-filter", "This jail has no filter and finds nothing; set filter.");
       return;
     }
-    const { name, options } = asJailError(`Invalid filter definition ${pythonRepr(text)}`, () =>
+    const { name, options, optionNames } = asJailError(`Invalid filter definition ${pythonRepr(text)}`, () =>
       takeOptions(text),
     );
-    this.filterReference = { name, given: options };
+    this.filterReference = { name, given: options, givenNames: optionNames };
     const reader = new FilterReader(shelf, {
       basedir: request.basedir,
       name: name.text,
@@ -168,10 +170,15 @@ export class JailReader {
 
   private readAction(text: Traced): void {
     const { shelf, request } = this;
-    const { name, options } = asJailError(`Invalid action definition ${pythonRepr(text)}`, () =>
+    const { name, options, optionNames } = asJailError(`Invalid action definition ${pythonRepr(text)}`, () =>
       takeOptions(text),
     );
-    const reference: ActionReference = { name, given: options, definition: undefined };
+    const reference: ActionReference = {
+      name,
+      given: options,
+      givenNames: optionNames,
+      definition: undefined,
+    };
     this.actionReferences.push(reference);
     if (name.text.endsWith(".py")) {
       this.actions.push({ reference, made: this.pythonAction(name, options) });

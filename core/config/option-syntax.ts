@@ -13,6 +13,8 @@ import { orRefusal, type Refusal, Refused } from "./refusal.ts";
 export interface NamedOptions {
   readonly name: Traced;
   readonly options: Map<string, Traced>;
+  /** The options' names as they stand there. */
+  readonly optionNames: ReadonlyMap<string, Traced>;
 }
 
 /**
@@ -34,7 +36,8 @@ export function takeOptions(text: Traced): NamedOptions {
   }
   const [, name = "", list] = match;
   const options = new Map<string, Traced>();
-  const named = { name: sliceTraced(text, 0, name.length), options };
+  const optionNames = new Map<string, Traced>();
+  const named = { name: sliceTraced(text, 0, name.length), options, optionNames };
   if (!list) return named;
   const shift = name.length + 1;
   for (const item of list.matchAll(optionInList)) {
@@ -50,6 +53,8 @@ export function takeOptions(text: Traced): NamedOptions {
       throw new Refused("ValueError", words + rest, originOf(text, shift + start, shift + end));
     }
     if (!option) continue;
+    const [nameStart, nameEnd] = indices[1]!;
+    optionNames.set(option, sliceTraced(text, shift + nameStart, shift + nameEnd));
     const [start, end] = (indices[2] ?? indices[3] ?? indices[4])!;
     options.set(option, stripTraced(sliceTraced(text, shift + start, shift + end)));
   }
