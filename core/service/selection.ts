@@ -45,6 +45,12 @@ function spansAt(
   at: number,
 ): Span[] {
   const spans: Span[] = (file?.occurrences ?? []).flatMap(({ span, whole }) => [span, whole]);
+  // To the regex a variable or a tag is one thing, however long its name is.
+  const opaque = (file?.occurrences ?? []).filter(({ kind }) => kind === "variable" || kind === "tag");
+  const keepsWhole = ({ start, end }: Span) =>
+    opaque.every(
+      ({ whole }) => end <= whole.start || whole.end <= start || (start <= whole.start && whole.end <= end),
+    );
   const { sections } = parseConfig(source);
   for (const [index, section] of sections.entries()) {
     const next = sections[index + 1]?.nameSpan.start;
@@ -61,7 +67,8 @@ function spansAt(
       spans.push(option.nameSpan, value, whole);
       spans.push(...option.value.pieces.filter((piece) => piece.exact).map((piece) => piece.span));
       if (isRegex(option.name)) {
-        for (const line of regexLinesOf(option)) spans.push(...nodesAt(line.pattern, line.start, at));
+        for (const line of regexLinesOf(option))
+          spans.push(...nodesAt(line.pattern, line.start, at).filter(keepsWhole));
       }
     }
   }
