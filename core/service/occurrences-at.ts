@@ -35,7 +35,7 @@ export function sameOption(graph: Graph, placed: Placed): readonly Placed[] {
   const found = new Map<Occurrence, Placed>();
   const roots = graph.foreignRoots(placed) ?? (isJailFile(file.role) ? ["jail"] : graph.rootsOf(file.path));
   for (const root of roots) {
-    const sections = root === "jail" ? sectionsOf(graph, [placed]) : undefined;
+    const sections = root === "jail" ? sectionsOf(placed) : undefined;
     for (const other of inFamily(graph, root, name)) {
       if (!sections || touches(sections, other.occurrence)) found.set(other.occurrence, other);
     }
@@ -59,7 +59,7 @@ export function linkedOption(graph: Graph, placed: Placed): readonly Placed[] {
     if (seen.has(root)) continue;
     seen.add(root);
     const own = inFamily(graph, root, name);
-    const sections = root === "jail" ? linkedSections(graph, placed, own) : undefined;
+    const sections = root === "jail" ? linkedSections(placed, own) : undefined;
     const linked = own.filter(({ occurrence }) => !sections || touches(sections, occurrence));
     for (const other of [...linked, ...graph.foreign(root).filter((one) => one.occurrence.name === name)]) {
       if (found.has(other.occurrence)) continue;
@@ -123,15 +123,15 @@ function namedIn(file: NamedFile, name: string): readonly Occurrence[] {
 /** The sections in which a name of the jails means the same; undefined is all of them. */
 type Sections = ReadonlySet<string> | undefined;
 
-function sectionsOf(_graph: Graph, placed: readonly Placed[]): Sections {
-  const sections = new Set(placed.map(({ occurrence }) => sectionMeant(occurrence)));
-  return sections.has("DEFAULT") ? undefined : sections.add("DEFAULT");
+function sectionsOf({ occurrence }: Placed): Sections {
+  const section = sectionMeant(occurrence);
+  return section === "DEFAULT" ? undefined : new Set([section, "DEFAULT"]);
 }
 
 /** As DEFAULT lends its options to all sections, a name that stands there means the same everywhere. */
-function linkedSections(graph: Graph, placed: Placed, own: readonly Placed[]): Sections {
+function linkedSections(placed: Placed, own: readonly Placed[]): Sections {
   const isShared = own.some(({ occurrence }) => sectionMeant(occurrence) === "DEFAULT");
-  return isShared ? undefined : sectionsOf(graph, [placed]);
+  return isShared ? undefined : sectionsOf(placed);
 }
 
 function touches(sections: Sections, occurrence: Occurrence): boolean {

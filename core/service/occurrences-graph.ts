@@ -150,8 +150,9 @@ interface Jails {
   valueIn(section: string, option: string): string | undefined;
 }
 
-/** Longer values, and longer chains of variables, are traps. */
+/** Longer values, more variables in one and longer chains of them are traps. */
 const maxLength = 1 << 16;
+const maxVariables = 10_000;
 const maxDepth = 10;
 
 function createJails(files: readonly NamedFile[], basedir: string): Jails {
@@ -167,9 +168,10 @@ function createJails(files: readonly NamedFile[], basedir: string): Jails {
   }
   const valueIn = (section: string, option: string) =>
     sections.get(section)?.get(option) ?? sections.get("DEFAULT")!.get(option);
-  const resolve = (section: string, text: string, depth = 0): string | undefined => {
+  let variables = 0;
+  const resolve = (section: string, text: string, depth: number): string | undefined => {
     if (!text.includes("%")) return text;
-    if (depth > maxDepth) return undefined;
+    if (depth > maxDepth || ++variables > maxVariables) return undefined;
     let fails = false;
     const filled = text.replace(/%%|%\(([^)\n]+)\)s/g, (_whole, variable: string | undefined) => {
       if (variable === undefined || fails) return "%";
@@ -188,7 +190,14 @@ function createJails(files: readonly NamedFile[], basedir: string): Jails {
     return fails || filled.length > maxLength ? undefined : filled;
   };
   const names = [...sections.keys()].filter((name) => name !== "DEFAULT" && name !== "INCLUDES");
-  return { names, resolve: (section, text) => resolve(section, text), valueIn };
+  return {
+    names,
+    valueIn,
+    resolve: (section, text) => {
+      variables = 0;
+      return resolve(section, text, 0);
+    },
+  };
 }
 
 function createOwners(jails: Jails): Graph["owners"] {

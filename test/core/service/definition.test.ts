@@ -123,6 +123,17 @@ describe("core/service/definition", () => {
     });
   }
 
+  it("values that grow without end stop short", () => {
+    const rows = Array.from({ length: 10 }, (_, index) => `x${index} = ${`%(x${index + 1})s`.repeat(200)}\n`);
+    const { analysis, path, position } = atCursor(
+      `--- jail.conf\n[j]\nx10 =\n${rows.join("")}filter = %(x0)s‸\n`,
+    );
+    const started = performance.now();
+    const found = definition(analysis, path, position).map((place) => showLocation(analysis, place));
+    assert.deepEqual(found, ["jail.conf:3 x0"]);
+    assert.ok(performance.now() - started < 5000);
+  });
+
   it("ranges count UTF-16 units, and lines end with \\r\\n or \\r as with \\n", () => {
     for (const form of ["", " crlf", " cr"]) {
       const text = `--- filter.d/f.conf${form}\n[Definition]\n# 😀\npre = 😀 a\nfailregex = 😀%(‸pre)s\n`;
