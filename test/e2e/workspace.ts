@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  type Diagnostic,
+  languages,
+  Position,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from "vscode";
+
+/** Milliseconds that anything may take to become true. The server may have to be started first. */
+const patience = 15_000;
+
+/** A place in the copy of samples/ that is open. */
+export function sample(path: string): Uri {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, "samples/ is open");
+  return Uri.joinPath(folder.uri, path);
+}
+
+/** Opens a file and shows it. */
+export async function show(path: string | Uri): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(typeof path === "string" ? sample(path) : path);
+  await window.showTextDocument(document, { preview: false });
+  return document;
+}
+
+const written: Uri[] = [];
+
+/** Writes a file, until `cleanUp`. */
+export async function write(path: string | Uri, text: string): Promise<Uri> {
+  const uri = typeof path === "string" ? sample(path) : path;
+  await workspace.fs.writeFile(uri, Buffer.from(text));
+  written.push(uri);
+  return uri;
+}
+
+/** Takes back what a test has changed: buffers first, then the files it has written. */
+export async function cleanUp(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) await revert(document);
+  for (const uri of written.splice(0)) await workspace.fs.delete(uri);
+}
+
+/** Gives a buffer the text of its file again, by an edit and not by a command that goes to whatever is in front. */
+async function revert(document: TextDocument): Promise<void> {
+  const text = Buffer.from(await workspace.fs.readFile(document.uri)).toString();
+  await setText(document, text);
+  await document.save();
+}
+
+/** Replaces the whole text of a buffer, without saving it. */
+export async function setText(document: TextDocument, text: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await workspace.applyEdit(edit));
+}
+
+/** Replaces a text that occurs once in a buffer, without saving it. */
+export async function replace(document: TextDocument, text: string, by: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, rangeOf(document, text), by);
+  assert.ok(await workspace.applyEdit(edit));
+}
+
+/** Where a text stands that occurs in the document, the first time. */
+export function rangeOf(document: TextDocument, text: string): Range {
+  const start = document.getText().indexOf(text);
+  assert.notEqual(start, -1, `${document.uri.path} holds ${text}`);
+  return new Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** The place of `‸` in a text that occurs in the document without it. */
+export function at(document: TextDocument, text: string): Position {
+  const { start } = rangeOf(document, text.replace("‸", ""));
+  return new Position(start.line, start.character + text.indexOf("‸"));
+}
+
+/** Asks until the answer holds what is wanted; shows the last answer where it never does. */
+export async function until<Value>(
+  what: string,
+  ask: () => Value | Thenable<Value>,
+  holds: (answer: Value) => unknown = (answer) => answer,
+): Promise<Value> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (Date.now() > end)
+      assert.fail(`${what}: not so after ${patience} ms\n${JSON.stringify(answer, null, 1)}`);
+    await wait(40);
+  }
+}
+
+/** The findings about a file, as Problems shows them: `3:12-18 error regex-... message`, lines and characters from 1. */
+export function findings(uri: Uri): string[] {
+  return languages.getDiagnostics(uri).map(describe);
+}
+
+/** The code of a finding. Where it has a page, it comes with a link. */
+export function codeOf({ code }: Diagnostic): string {
+  return String(typeof code === "object" ? code.value : code);
+}
+
+function describe(diagnostic: Diagnostic): string {
+  const { range, severity, message } = diagnostic;
+  const [start, end] = [range.start, range.end];
+  const until = end.line === start.line ? `${end.character + 1}` : `${end.line + 1}:${end.character + 1}`;
+  const name = ["error", "warning", "information", "hint"][severity];
+  return `${start.line + 1}:${start.character + 1}-${until} ${name} ${codeOf(diagnostic)} ${message}`;
+}
