@@ -1,0 +1,80 @@
+import { evaluate } from "./durations-evaluate.ts";
+
+/**
+ * What fail2ban makes of a duration: seconds; a Python exception; a `tuple` (`1,5h`) or a `text` (`"1h"`), which are not
+ * refused at once but are no numbers either; or, where it is Python beyond arithmetic, something unknown.
+ */
+export type Duration =
+  | { readonly kind: "seconds"; readonly seconds: number }
+  | { readonly kind: "error"; readonly error: DurationError }
+  | { readonly kind: "tuple" }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "unknown" };
+
+/** The exception of Python's that a duration may raise. */
+export type DurationError =
+  | "SyntaxError"
+  | "NameError"
+  | "TypeError"
+  | "ZeroDivisionError"
+  | "OverflowError"
+  | "ValueError";
+
+const space = "[ \\t-\\r\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const units: ReadonlyArray<readonly [RegExp, string]> = [
+  unit("days?|da|dd?", "86400"),
+  unit("weeks?|wee?|ww?", "604800"),
+  unit("months?|mon?", "2629800.0"),
+  unit("years?|yea?|yy?", "31557600.0"),
+  unit("seconds?|sec?|ss?", "1"),
+  unit("minutes?|min?|mm?", "60"),
+  unit("hours?|hou?|hh?", "3600"),
+];
+const digitBehindLetter = /(?<=[a-z])\p{Nd}/giu;
+const twoNumbers = new RegExp(`(\\p{Nd})${space}+(\\p{Nd})`, "gu");
+
+/**
+ * The seconds that a text such as `600`, `10m`, `1d 12h` or `60*60` comes to.
+ * Mirrors fail2ban/server/mytime.py, MyTime.str2seconds, which has Python evaluate the text once its units are factors.
+ */
+export function readDuration(text: string): Duration {
+  let expression = text.replace(digitBehindLetter, " $&");
+  for (const [pattern, factor] of units) expression = expression.replace(pattern, factor);
+  return evaluate(expression.replace(twoNumbers, "$1+$2"));
+}
+
+const lengths: ReadonlyArray<readonly [number, string]> = [
+  [86400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+];
+const roundLengths: ReadonlyArray<readonly [number, string]> = [
+  [31557600, "year"],
+  [2629800, "month"],
+  [604800, "week"],
+];
+
+/** Seconds in words: `12 hours`, `1 day 12 hours`; below zero it is `permanent`, as a ban time means it. */
+export function describeDuration(seconds: number): string {
+  if (seconds < 0) return "permanent";
+  for (const [length, name] of roundLengths) {
+    if (seconds > 0 && seconds % length === 0) return count(seconds / length, name);
+  }
+  const words: string[] = [];
+  let rest = seconds;
+  for (const [length, name] of lengths) {
+    const whole = Math.floor(rest / length);
+    if (whole > 0) words.push(count(whole, name));
+    rest -= whole * length;
+  }
+  if (rest > 0 || words.length === 0) words.push(count(Math.round(rest * 1000) / 1000, "second"));
+  return words.join(" ");
+}
+
+function count(amount: number, name: string): string {
+  return `${amount} ${name}${amount === 1 ? "" : "s"}`;
+}
+
+function unit(names: string, factor: string): readonly [RegExp, string] {
+  return [new RegExp(`(?<=\\p{Nd}|${space})(?:${names})(?![\\p{L}\\p{N}_])`, "giu"), `*${factor}`];
+}
