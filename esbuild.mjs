@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { build } from "esbuild";
 
 const options = {
-  entryPoints: { cli: "cli/main.ts", "scan-thread": "host/scan-thread.ts" },
+  entryPoints: { cli: "cli/main.ts", server: "server/main.ts", "scan-thread": "host/scan-thread.ts" },
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,

@@ -1,5 +1,6 @@
 import manifest from "../package.json" with { type: "json" };
 import { runDump } from "./commands/dump.ts";
+import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
 import { EXIT, type Io, OutputClosed } from "./io.ts";
 
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
     summary: "test a failregex or a filter against a log (drop-in for fail2ban-regex)",
   },
   dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
+  lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 
 /** Runs `f2b` with its arguments (without node and script) and answers its exit code. Never throws. */

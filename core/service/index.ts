@@ -1,6 +1,7 @@
 export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
 export { type Definition, definition } from "./definition.ts";
+export { type Diagnostic, diagnose, rangeIn } from "./diagnostics.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
@@ -10,6 +11,7 @@ export { type Highlight, occurrences } from "./occurrences.ts";
 export { references } from "./references.ts";
 export { prepareRename, type RenameTarget, type Renaming, rename } from "./rename.ts";
 export { type SelectionRange, selectionRanges } from "./selection.ts";
+export { countTree, type TreeNumbers } from "./status.ts";
 export { type DocumentSymbol, documentSymbols } from "./symbols.ts";
 export { type WorkspaceSymbol, workspaceSymbols } from "./symbols-workspace.ts";
 export { semanticLegend, semanticTokens } from "./tokens.ts";

@@ -1,0 +1,63 @@
+import type { ClientCapabilities, InitializeParams } from "vscode-languageserver/node";
+
+/** What the client can take, as far as it matters to an answer. */
+export interface ClientAbilities {
+  readonly folders: boolean;
+  readonly configuration: boolean;
+  readonly watchedFiles: boolean;
+  readonly definitionLinks: boolean;
+  readonly nestedSymbols: boolean;
+  readonly snippets: boolean;
+  readonly markdownHover: boolean;
+  readonly markdownItems: boolean;
+  readonly literalActions: boolean;
+  readonly documentChanges: boolean;
+  readonly createsFiles: boolean;
+  readonly foldsLinesOnly: boolean;
+  readonly linkTooltips: boolean;
+  readonly preparesRename: boolean;
+  readonly diagnostics: {
+    readonly related: boolean;
+    readonly tags: boolean;
+    readonly links: boolean;
+    readonly data: boolean;
+    readonly versions: boolean;
+  };
+  readonly refresh: { readonly lenses: boolean; readonly hints: boolean; readonly tokens: boolean };
+}
+
+/** Reads what the client said at its begin; what it did not say, it can't do. */
+export function readAbilities({ capabilities }: InitializeParams): ClientAbilities {
+  const { textDocument = {}, workspace = {} }: ClientCapabilities = capabilities ?? {};
+  const { publishDiagnostics, completion, codeAction, documentSymbol } = textDocument;
+  const edit = workspace.workspaceEdit;
+  const isMarkdown = (formats: readonly string[] | undefined) => formats?.includes("markdown") ?? false;
+  return {
+    folders: workspace.workspaceFolders === true,
+    configuration: workspace.configuration === true,
+    watchedFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
+    definitionLinks: textDocument.definition?.linkSupport === true,
+    nestedSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    snippets: completion?.completionItem?.snippetSupport === true,
+    markdownHover: isMarkdown(textDocument.hover?.contentFormat),
+    markdownItems: isMarkdown(completion?.completionItem?.documentationFormat),
+    literalActions: codeAction?.codeActionLiteralSupport !== undefined,
+    documentChanges: edit?.documentChanges === true,
+    createsFiles: edit?.resourceOperations?.includes("create") ?? false,
+    foldsLinesOnly: textDocument.foldingRange?.lineFoldingOnly === true,
+    linkTooltips: textDocument.documentLink?.tooltipSupport === true,
+    preparesRename: textDocument.rename?.prepareSupport === true,
+    diagnostics: {
+      related: publishDiagnostics?.relatedInformation === true,
+      tags: publishDiagnostics?.tagSupport?.valueSet?.includes(1) ?? false,
+      links: publishDiagnostics?.codeDescriptionSupport === true,
+      data: publishDiagnostics?.dataSupport === true,
+      versions: publishDiagnostics?.versionSupport === true,
+    },
+    refresh: {
+      lenses: workspace.codeLens?.refreshSupport === true,
+      hints: workspace.inlayHint?.refreshSupport === true,
+      tokens: workspace.semanticTokens?.refreshSupport === true,
+    },
+  };
+}

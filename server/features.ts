@@ -1,0 +1,173 @@
+import {
+  type DocumentSymbol,
+  definition,
+  documentSymbols,
+  foldingRanges,
+  format,
+  links,
+  occurrences,
+  prepareRename,
+  references,
+  rename,
+  selectionRanges,
+  semanticLegend,
+  semanticTokens,
+  workspaceSymbols,
+} from "../core/service/index.ts";
+import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeature } from "./feature.ts";
+import { refuse } from "./request.ts";
+
+/** What the server can do with a file, one row a method: the capability and the function of core/service. */
+export const features: readonly Feature[] = [
+  {
+    method: "textDocument/definition",
+    capability: () => ({ definitionProvider: true }),
+    needs: "position",
+    answer: (question) => {
+      const { analysis, path, params, abilities } = question;
+      return definition(analysis, path, params.position).map((found) =>
+        abilities.definitionLinks
+          ? {
+              originSelectionRange: found.origin,
+              targetUri: question.uriOf(found.path),
+              targetRange: found.range,
+              targetSelectionRange: found.range,
+            }
+          : toLocation(question, found),
+      );
+    },
+  },
+  {
+    method: "textDocument/references",
+    capability: () => ({ referencesProvider: true }),
+    needs: "position",
+    answer: (question) => {
+      const { analysis, path, params } = question;
+      const withDeclaration = params.context?.includeDeclaration === true;
+      const found = references(analysis, path, params.position, withDeclaration);
+      return found.map((location) => toLocation(question, location));
+    },
+  },
+  {
+    method: "textDocument/documentHighlight",
+    capability: () => ({ documentHighlightProvider: true }),
+    needs: "position",
+    answer: ({ analysis, path, params }) => occurrences(analysis, path, params.position),
+  },
+  {
+    method: "textDocument/documentSymbol",
+    capability: () => ({ documentSymbolProvider: true }),
+    answer: (question) => {
+      const found = documentSymbols(question.analysis, question.path);
+      return question.abilities.nestedSymbols ? found : flatten(question, found);
+    },
+  },
+  {
+    method: "textDocument/prepareRename",
+    capability: () => undefined,
+    needs: "position",
+    answer: ({ analysis, path, params }) => {
+      const target = prepareRename(analysis, path, params.position);
+      return "refused" in target ? refuse(target.refused) : target;
+    },
+  },
+  {
+    method: "textDocument/rename",
+    capability: ({ preparesRename }) => ({
+      renameProvider: preparesRename ? { prepareProvider: true } : true,
+    }),
+    needs: "position",
+    answer: (question) => {
+      const { analysis, path, params } = question;
+      if (typeof params.newName !== "string") return refuse("A renaming needs a new name.");
+      const renaming = rename(analysis, path, params.position, params.newName);
+      return "refused" in renaming ? refuse(renaming.refused) : toWorkspaceEdit(question, renaming.edit);
+    },
+  },
+  {
+    method: "textDocument/documentLink",
+    capability: () => ({ documentLinkProvider: {} }),
+    answer: ({ analysis, path, abilities, uriOf }) =>
+      links(analysis, path).map(({ range, target, tooltip }) => ({
+        range,
+        target: uriOf(target),
+        ...(abilities.linkTooltips && { tooltip }),
+      })),
+  },
+  {
+    method: "textDocument/foldingRange",
+    capability: () => ({ foldingRangeProvider: true }),
+    answer: ({ analysis, path }) => foldingRanges(analysis, path),
+  },
+  {
+    method: "textDocument/selectionRange",
+    capability: () => ({ selectionRangeProvider: true }),
+    needs: "positions",
+    answer: ({ analysis, path, params }) => selectionRanges(analysis, path, params.positions),
+  },
+  {
+    method: "textDocument/semanticTokens/full",
+    capability: () => ({
+      semanticTokensProvider: {
+        legend: {
+          tokenTypes: [...semanticLegend.tokenTypes],
+          tokenModifiers: [...semanticLegend.tokenModifiers],
+        },
+        full: true,
+        range: true,
+      },
+    }),
+    answer: ({ analysis, path }) => ({ data: semanticTokens(analysis, path) }),
+  },
+  {
+    method: "textDocument/semanticTokens/range",
+    capability: () => undefined,
+    needs: "range",
+    answer: ({ analysis, path, params }) => ({ data: semanticTokens(analysis, path, params.range) }),
+  },
+  {
+    method: "textDocument/formatting",
+    capability: () => ({ documentFormattingProvider: true }),
+    answer: ({ analysis, path }) => format(analysis, path),
+  },
+  {
+    method: "textDocument/rangeFormatting",
+    capability: () => ({ documentRangeFormattingProvider: true }),
+    needs: "range",
+    answer: ({ analysis, path, params }) => format(analysis, path, params.range),
+  },
+];
+
+/** What the server can do with all config folders together. */
+export const wideFeatures: readonly WideFeature[] = [
+  {
+    method: "workspace/symbol",
+    capability: () => ({ workspaceSymbolProvider: true }),
+    answer: (surroundings, params) => {
+      const query = typeof params?.query === "string" ? params.query : "";
+      return surroundings.workspace.trees.flatMap(({ analysis }) =>
+        workspaceSymbols(analysis, query).map(({ location, ...symbol }) => ({
+          ...symbol,
+          location: toLocation(surroundings, location),
+        })),
+      );
+    },
+  },
+];
+
+/** Nested symbols as a list, for clients that know no other. */
+function flatten(
+  question: Question<unknown>,
+  symbols: readonly DocumentSymbol[],
+  containerName?: string,
+): readonly object[] {
+  return symbols.flatMap(({ name, kind, range, children }) => [
+    {
+      name,
+      kind,
+      location: toLocation(question, { path: question.path, range }),
+      ...(containerName !== undefined && { containerName }),
+    },
+    ...flatten(question, children, name),
+  ]);
+}

@@ -1,0 +1,4 @@
+import { openConnection } from "./open-connection.ts";
+import { startServer } from "./start.ts";
+
+startServer(openConnection());

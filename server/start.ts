@@ -1,0 +1,226 @@
+import {
+  type Connection,
+  ConnectionError,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import manifest from "../package.json" with { type: "json" };
+import { type ClientAbilities, readAbilities } from "./client-abilities.ts";
+import type { Surroundings } from "./feature.ts";
+import { features, wideFeatures } from "./features.ts";
+import { Publisher } from "./publisher.ts";
+import { serveFeature, serveWideFeature } from "./request.ts";
+import { findRulePages } from "./rule-pages.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { StatusTeller } from "./status-teller.ts";
+import { pathOf, uriOf } from "./uri.ts";
+import { Workspace } from "./workspace.ts";
+
+/** What a client may say beside the protocol when it starts the server. */
+interface StartOptions {
+  /** URI of the folder with the rules' pages. */
+  readonly docs?: string;
+  /** The settings under `fail2ban`, from a client that can't be asked for them. */
+  readonly settings?: unknown;
+}
+
+/** Files that matter wherever they stand, and folders of them that may go as a whole. */
+const watched = [
+  "**/{jail,filter,action,fail2ban}.d/**",
+  "**/{jail,filter,action,fail2ban}.d",
+  "**/{jail,fail2ban,paths-*}.{conf,local}",
+];
+
+/** Milliseconds to wait for further news of the disk before config folders are looked for again. */
+const settling = 100;
+
+/** Serves a client until it ends the connection. */
+export function startServer(connection: Connection): void {
+  const onError = (error: unknown) => {
+    // With the client gone there is nobody to tell.
+    if (error instanceof ConnectionError) return;
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+  connection.onInitialize((params) => {
+    const server = new Server(connection, params, onError);
+    server.listen();
+    return server.describe();
+  });
+  connection.listen();
+}
+
+/** One connection's life: what the client can do, its settings, its documents. */
+class Server {
+  private readonly connection: Connection;
+  private readonly abilities: ClientAbilities;
+  private readonly publisher: Publisher;
+  private readonly status: StatusTeller;
+  private readonly workspace: Workspace;
+  private readonly onError: (error: unknown) => void;
+  private settings: Settings;
+  private folders: readonly string[];
+  private search: NodeJS.Timeout | undefined;
+  private readonly changed = new Set<string>();
+
+  constructor(connection: Connection, params: InitializeParams, onError: (error: unknown) => void) {
+    this.connection = connection;
+    this.onError = onError;
+    this.abilities = readAbilities(params);
+    const options: StartOptions = Object(params.initializationOptions);
+    this.settings = readSettings(options.settings);
+    this.folders = foldersOf(params);
+    this.workspace = new Workspace((path) => this.takeDiskChanges([path]));
+    this.status = new StatusTeller(connection, this.workspace);
+    const docs = typeof options.docs === "string" ? options.docs : undefined;
+    this.publisher = new Publisher({
+      workspace: this.workspace,
+      abilities: this.abilities.diagnostics,
+      pages: findRulePages(docs),
+      send: (diagnostics) => void connection.sendDiagnostics(diagnostics).catch(onError),
+      onError,
+      onBusy: (busy) => this.status.tell(busy),
+    });
+  }
+
+  describe(): InitializeResult {
+    const told = [...features, ...wideFeatures].map(({ capability }) => capability(this.abilities));
+    const capabilities: ServerCapabilities = Object.assign({}, ...told, {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: {
+        openClose: true,
+        change: TextDocumentSyncKind.Incremental,
+        save: { includeText: false },
+      },
+      ...(this.abilities.folders && {
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      }),
+    });
+    return { capabilities, serverInfo: { name: manifest.name, version: manifest.version } };
+  }
+
+  listen(): void {
+    const { connection, workspace, publisher } = this;
+    const around = () => this.surroundings();
+    for (const feature of features) serveFeature(connection, feature, around);
+    for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
+    this.listenToDocuments();
+    connection.onInitialized(() => this.begin().catch(this.onError));
+    connection.onDidChangeWatchedFiles(({ changes }) =>
+      this.takeDiskChanges(changes.flatMap(({ uri }) => pathOf(uri) ?? [])),
+    );
+    connection.onDidChangeConfiguration(({ settings }) => {
+      const given = Object(settings).fail2ban;
+      this.takeSettings(given).catch(this.onError);
+    });
+    connection.onShutdown(() => {
+      clearTimeout(this.search);
+      publisher.end();
+      workspace.end();
+    });
+  }
+
+  private listenToDocuments(): void {
+    const { workspace, publisher } = this;
+    const documents = new TextDocuments(TextDocument);
+    documents.onDidChangeContent(({ document: { uri, version }, document }) => {
+      const path = pathOf(uri);
+      if (path === undefined) return;
+      workspace.setText(path, { uri, version }, document.getText());
+      publisher.schedule(path);
+    });
+    documents.onDidSave(({ document: { uri } }) => {
+      const path = pathOf(uri);
+      if (path !== undefined) this.takeDiskChanges([path]);
+    });
+    documents.onDidClose(({ document: { uri } }) => {
+      const path = pathOf(uri);
+      if (path === undefined) return;
+      workspace.close(path);
+      publisher.schedule();
+    });
+    documents.listen(this.connection);
+  }
+
+  private surroundings(): Surroundings {
+    const { abilities, settings, workspace } = this;
+    return {
+      abilities,
+      settings,
+      workspace,
+      uriOf: (path) => workspace.open.get(path)?.uri ?? uriOf(path),
+    };
+  }
+
+  /** What is done once the client is ready for requests of ours. */
+  private async begin(): Promise<void> {
+    const { connection, abilities } = this;
+    if (abilities.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+        const came = added.flatMap(({ uri }) => pathOf(uri) ?? []);
+        this.folders = [...this.folders.filter((folder) => !gone.has(folder)), ...came];
+        this.applySettings();
+      });
+    }
+    this.applySettings();
+    if (abilities.watchedFiles) {
+      const watchers = watched.map((globPattern) => ({ globPattern }));
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (abilities.configuration) {
+      await connection.client
+        .register(DidChangeConfigurationNotification.type, { section: "fail2ban" })
+        .catch(() => undefined);
+      await this.takeSettings(undefined);
+    }
+  }
+
+  private async takeSettings(given: unknown): Promise<void> {
+    const { connection, abilities } = this;
+    const found = abilities.configuration
+      ? await connection.workspace.getConfiguration("fail2ban").catch(() => given)
+      : given;
+    const next = readSettings(found);
+    if (JSON.stringify(next) === JSON.stringify(this.settings)) return;
+    this.settings = next;
+    this.applySettings();
+    if (abilities.refresh.hints) await connection.languages.inlayHint.refresh();
+  }
+
+  private applySettings(): void {
+    const { workspace, publisher, settings, folders, abilities } = this;
+    publisher.scope = settings.scope;
+    workspace.setFolders(folders, settings.configFolders, abilities.watchedFiles);
+    publisher.schedule();
+  }
+
+  /** Has files looked at again that the client or a watch of ours says have changed. */
+  private takeDiskChanges(paths: readonly string[]): void {
+    for (const path of paths) this.changed.add(path);
+    if (paths.length === 0 || this.search) return;
+    this.search = setTimeout(() => {
+      this.search = undefined;
+      try {
+        const moved = this.workspace.invalidate([...this.changed]);
+        this.changed.clear();
+        if (moved) this.workspace.findTrees();
+        this.publisher.schedule();
+      } catch (error) {
+        this.onError(error);
+      }
+    }, settling);
+  }
+}
+
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.flatMap(({ uri }) => pathOf(uri) ?? []);
+  if (typeof rootUri === "string") return [pathOf(rootUri) ?? []].flat();
+  return typeof rootPath === "string" && rootPath.startsWith("/") ? [rootPath] : [];
+}

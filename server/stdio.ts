@@ -1,0 +1,2 @@
+export { openConnection } from "./open-connection.ts";
+export { startServer } from "./start.ts";
