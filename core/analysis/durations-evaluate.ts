@@ -206,8 +206,8 @@ function compute(sign: string, left: Value, right: Value): Value {
       return one * other;
     case "**":
       if (one === 0 && other < 0) throw new Raised("ZeroDivisionError");
-      if (one < 0 && !Number.isInteger(other)) throw new Beyond();
-      return finite(one ** other);
+      // The last bit of a power is up to the C library.
+      throw new Beyond();
     case "/":
     case "//":
     case "%": {
