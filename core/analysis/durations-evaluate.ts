@@ -196,6 +196,7 @@ const levels = [["|"], ["^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "//", 
 
 function compute(sign: string, left: Value, right: Value): Value {
   if (typeof left === "bigint" && typeof right === "bigint") return computeInts(sign, left, right);
+  if (/^(?:[&|^]|<<|>>)$/.test(sign)) throw new Raised("TypeError");
   const [one, other] = [toFloat(left), toFloat(right)];
   switch (sign) {
     case "+":
@@ -217,9 +218,8 @@ function compute(sign: string, left: Value, right: Value): Value {
       const shifted = rest !== 0 && rest < 0 !== other < 0 ? rest + other : rest;
       return sign === "%" ? shifted : Math.round((one - shifted) / other);
     }
-    default:
-      throw new Raised("TypeError");
   }
+  throw new Error(`no sign ${sign}`);
 }
 
 /** An int may be too large for a float; a float may be infinite by itself. */
