@@ -15,6 +15,8 @@ import {
   workspaceSymbols,
 } from "../core/service/index.ts";
 import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeature } from "./feature.ts";
+import { answerExpanded, answerTreeOf } from "./own-requests.ts";
+import { expandedRequest, treeOfRequest } from "./protocol.ts";
 import { refuse } from "./request.ts";
 
 /** What the server can do with a file, one row a method: the capability and the function of core/service. */
@@ -136,6 +138,8 @@ export const features: readonly Feature[] = [
     needs: "range",
     answer: ({ analysis, path, params }) => format(analysis, path, params.range),
   },
+  { method: expandedRequest, capability: () => undefined, answer: answerExpanded },
+  { method: treeOfRequest, capability: () => undefined, answer: answerTreeOf },
 ];
 
 /** What the server can do with all config folders together. */

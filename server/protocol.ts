@@ -40,6 +40,23 @@ export interface ExpandedPiece {
   readonly origin?: { readonly uri: string; readonly range: Range };
 }
 
+/** Request: the config folder that a file belongs to. Answers TreeOf, or null for a file of none. */
+export const treeOfRequest = "fail2ban/treeOf";
+
+export interface TreeOfParams {
+  readonly uri: string;
+}
+
+export interface TreeOf {
+  /** The config folder's path on the server's machine. */
+  readonly folder: string;
+  /** What fail2ban reads the file as, and by what name; absent for a file that only another one includes. */
+  readonly kind?: "jail" | "filter" | "action" | "config" | "paths";
+  readonly name?: string;
+  /** Whether it is the folder that fail2ban on this very machine reads. */
+  readonly isLive: boolean;
+}
+
 /** Notification: sent whenever one of its numbers changes. */
 export const statusNotification = "fail2ban/status";
 

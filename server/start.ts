@@ -3,9 +3,11 @@ import {
   ConnectionError,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   PositionEncodingKind,
+  ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
@@ -48,11 +50,18 @@ export function startServer(connection: Connection): void {
     if (error instanceof ConnectionError) return;
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
+  let server: Server | undefined;
   connection.onInitialize((params) => {
-    const server = new Server(connection, params, onError);
+    server = new Server(connection, params, onError);
     server.listen();
     return server.describe();
   });
+  connection.onShutdown(() => server?.end());
+  connection.onRequest((method) =>
+    server
+      ? new ResponseError(ErrorCodes.MethodNotFound, `no method ${method}`)
+      : new ResponseError(ErrorCodes.ServerNotInitialized, `${method} before initialize`),
+  );
   connection.listen();
 }
 
@@ -68,6 +77,7 @@ class Server {
   private folders: readonly string[];
   private search: NodeJS.Timeout | undefined;
   private readonly changed = new Set<string>();
+  private isOver = false;
 
   constructor(connection: Connection, params: InitializeParams, onError: (error: unknown) => void) {
     this.connection = connection;
@@ -106,8 +116,11 @@ class Server {
   }
 
   listen(): void {
-    const { connection, workspace, publisher } = this;
-    const around = () => this.surroundings();
+    const { connection } = this;
+    const around = () => {
+      if (this.isOver) throw new ResponseError(ErrorCodes.InvalidRequest, "the server was shut down");
+      return this.surroundings();
+    };
     for (const feature of features) serveFeature(connection, feature, around);
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
     this.listenToDocuments();
@@ -119,11 +132,14 @@ class Server {
       const given = Object(settings).fail2ban;
       this.takeSettings(given).catch(this.onError);
     });
-    connection.onShutdown(() => {
-      clearTimeout(this.search);
-      publisher.end();
-      workspace.end();
-    });
+  }
+
+  /** Leaves no work and no watch behind. */
+  end(): void {
+    this.isOver = true;
+    clearTimeout(this.search);
+    this.publisher.end();
+    this.workspace.end();
   }
 
   private listenToDocuments(): void {

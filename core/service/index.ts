@@ -2,6 +2,7 @@ export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
 export { type Definition, definition } from "./definition.ts";
 export { type Diagnostic, diagnose, rangeIn } from "./diagnostics.ts";
+export { type Expanded, type ExpandedStretch, expanded } from "./expanded.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
