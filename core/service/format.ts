@@ -6,6 +6,8 @@ import type { Range, TextEdit } from "./lsp.ts";
 
 /** Columns of a tab. */
 const tab = 8;
+/** Options whose lines are all alike; those of others (shell, say) may be indented among themselves. */
+const listed = /^(?:fail|ignore)regex$|^logpath$/i;
 /** Where a value goes on that has nothing behind its `=`. */
 const hanging = 4;
 
@@ -60,6 +62,7 @@ function editsOf(file: ConfigFile): LineEdit[] {
     if (source.text.slice(start, end) !== text) edits.push({ span: { start, end }, text });
   };
   let column = hanging;
+  let isList = false;
   for (let index = 0; index < rows.length; index++) {
     const { line, kind } = rows[index]!;
     const end = trimmedEnd(source.text, line);
@@ -80,6 +83,7 @@ function editsOf(file: ConfigFile): LineEdit[] {
       const { nameEnd, delimiter, valueStart } = partsOfOption(source.text, line);
       const hasValue = valueStart < line.content.end;
       const sign = ` ${source.text[delimiter]}${hasValue ? " " : ""}`;
+      isList = listed.test(source.text.slice(line.content.start, nameEnd));
       // A comment right behind the sign keeps the blank that makes it one.
       if (hasValue || !line.comment) replace(nameEnd, valueStart, sign);
       column = hasValue ? nameEnd - line.content.start + sign.length : hanging;
@@ -88,7 +92,7 @@ function editsOf(file: ConfigFile): LineEdit[] {
       const least = Math.min(...block.map((row) => indentOf(source.text, row.line)));
       const shift = column - least;
       for (const row of block) {
-        const width = Math.max(indentOf(source.text, row.line) + shift, 1);
+        const width = isList ? column : Math.max(indentOf(source.text, row.line) + shift, 1);
         replace(row.line.start, row.line.content.start, " ".repeat(width));
         replace(trimmedEnd(source.text, row.line), row.line.end, "");
       }
