@@ -1,18 +1,21 @@
-import { type ConfigFile, isTrue, parseConfig } from "../config/index.ts";
+import { type ConfigFile, isText, isTrue, parseConfig } from "../config/index.ts";
 import { absolutePath, type Problem } from "../text/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Finding } from "./finding.ts";
 import { type FileRole, roleOf } from "./kind.ts";
 import { rules } from "./rules/index.ts";
 import type { ActionCheck, FilterCheck, JailCheck, ReadingCheck, Rule } from "./rules/rule.ts";
+import { includesOf } from "./stock.ts";
 
 /** All findings about a folder, by file and place: what each file, filter, action and jail is found to be by itself. */
 export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly Finding[]> {
   const sheet = new Sheet();
   for (const path of analysis.files()) sheet.add(findInFile(analysis, path));
   const { filters, actions, jails } = analysis.parts();
-  for (const name of filters) sheet.add(findInFilter(analysis, name));
-  for (const name of actions) sheet.add(findInAction(analysis, name));
+  for (const name of filters)
+    if (standsAlone(analysis, "filter", name)) sheet.add(findInFilter(analysis, name));
+  for (const name of actions)
+    if (standsAlone(analysis, "action", name)) sheet.add(findInAction(analysis, name));
   sheet.add(analysis.keep("findings server", () => revise(analysis.server().problems, { analysis })));
   sheet.add(analysis.keep("findings jails", () => revise(analysis.jailNames().problems, { analysis })));
   const found = jails.map((name) => findInJail(analysis, name));
@@ -20,6 +23,26 @@ export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly
   // A jail that is not enabled stops nothing.
   for (const { isEnabled, findings } of found) if (!isEnabled) sheet.add(findings.map(weaken));
   return sheet.sorted();
+}
+
+/**
+ * Whether a filter or an action is meant to be read by itself. What others include may lack what those add; what is wrong
+ * with it then shows where they are read.
+ */
+function standsAlone(analysis: Analysis, kind: "filter" | "action", name: string): boolean {
+  const included = analysis.keep("included files", () => {
+    const files = analysis.files().filter((path) => /^(?:filter|action)$/.test(roleOf(path)?.kind ?? ""));
+    return new Set(
+      files.flatMap((path) => analysis.keep(`includes of ${path}`, () => includesOf(analysis, path))),
+    );
+  });
+  if (!included.has(`${analysis.world.basedir}/${kind}.d/${name}.conf`)) return true;
+  if (kind === "filter") {
+    const { value, problems } = analysis.filter(name);
+    return !value.refusal && problems.length === 0 && value.failregex.length > 0;
+  }
+  const { value, problems } = analysis.action(name);
+  return !value.refusal && problems.length === 0 && isText(value.options.get("actionban"));
 }
 
 /** Findings by file; one that comes up again is left out. */

@@ -8,6 +8,7 @@ export type { Reference } from "./jail.ts";
 export type { Line } from "./lines.ts";
 export { readLines } from "./lines.ts";
 export { extractOptions, splitWithOptions } from "./option-syntax.ts";
+export { actionOptions, filterOptions } from "./options.ts";
 export type { Parameter } from "./parameters.ts";
 export { readParameters } from "./parameters.ts";
 export type { ConfigFile, ConfigOption, ConfigSection } from "./parse.ts";

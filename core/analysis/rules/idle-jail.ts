@@ -1,0 +1,11 @@
+import { isPartial } from "../stock.ts";
+import type { Rule } from "./rule.ts";
+
+/** A jail without a filter, or without an action. */
+export const idleJail: Rule = {
+  codes: ["no-filter", "no-action"],
+  revise(problem, { analysis }) {
+    // jail.conf sets both for all jails, where it is.
+    return isPartial(analysis) ? undefined : problem;
+  },
+};
