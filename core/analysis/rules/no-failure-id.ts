@@ -1,0 +1,62 @@
+import { originOf, type Place } from "../../text/index.ts";
+import type { Fix } from "../finding.ts";
+import { hasId, lineOf, type RegexSite, regexesOf } from "../regex-sites.ts";
+import type { Rule } from "./rule.ts";
+
+/** A failregex that does not tell whom to ban: fail2ban stops at its start, with all jails. */
+export const noFailureId: Rule = {
+  codes: ["no-failure-id"],
+  *filter(check) {
+    const sites = regexesOf(check);
+    const prefix = sites.find((site) => site.option === "prefregex");
+    if (check.prefregex && (!prefix?.value || hasId(prefix))) return;
+    for (const site of sites) {
+      if (site.option !== "failregex" || !site.value || hasId(site)) continue;
+      const slip = misspeltId(site);
+      const place = slip?.place ?? lineOf(check, site.source);
+      if (!place) continue;
+      const mend = slip
+        ? `write “${slip.likely}”`
+        : "put <ADDR>, or <F-ID>...</F-ID>, where it stands in the log";
+      yield {
+        code: "no-failure-id",
+        severity: "error",
+        message: `This failregex does not tell whom to ban, and fail2ban stops at its start, with all jails; ${mend}.`,
+        ...place,
+        ...(slip ? { fixes: [slip.fix] } : {}),
+      };
+    }
+  },
+};
+
+/** How tags that tell whom to ban are misspelt; letters in another case are, too. */
+const slips: Readonly<Record<string, string>> = {
+  HOSTS: "HOST",
+  HOSTNAME: "HOST",
+  HOSTIP: "HOST",
+  HSOT: "HOST",
+  HOTS: "HOST",
+  ADR: "ADDR",
+  ADDRS: "ADDR",
+  ADDRESS: "ADDR",
+  ADRESS: "ADDR",
+  ADRR: "ADDR",
+  IP: "ADDR",
+  IPADDR: "ADDR",
+  "F-ADDR": "ADDR",
+  "F-IP": "ADDR",
+};
+const idTags = new Set(["HOST", "ADDR", "IP4", "IP6", "DNS", "SUBNET"]);
+
+function misspeltId(site: RegexSite): { place: Place; likely: string; fix: Fix } | undefined {
+  for (const found of site.source.text.matchAll(/(?<!\(\?P)<([A-Za-z0-9-]+)>/g)) {
+    const name = found[1]!.toUpperCase();
+    const tag = idTags.has(name) ? name : slips[name];
+    const place = tag && originOf(site.source, found.index, found.index + found[0].length);
+    if (!place) continue;
+    const likely = `<${tag}>`;
+    const fix = { title: `Write “${likely}”`, edits: [{ ...place, text: likely }], preferred: true };
+    return { place, likely, fix };
+  }
+  return undefined;
+}
