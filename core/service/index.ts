@@ -2,7 +2,7 @@ export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
 export { type Definition, definition } from "./definition.ts";
 export type { Diagnostic } from "./diagnostics.ts";
-export { type Diagnostic, diagnose, diagnose, rangeIn, rangeIn } from "./diagnostics.ts";
+export { diagnose, rangeIn } from "./diagnostics.ts";
 export { type Expanded, type ExpandedStretch, expanded } from "./expanded.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
