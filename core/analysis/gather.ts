@@ -45,29 +45,33 @@ function standsAlone(analysis: Analysis, kind: "filter" | "action", name: string
   return !value.refusal && problems.length === 0 && isText(value.options.get("actionban"));
 }
 
-/** Findings by file; one that comes up again is left out. */
+const rank = { information: 0, warning: 1, error: 2 };
+
+/** Findings by file; of those with one code and one place the worst is told, and of these the first. */
 class Sheet {
-  private readonly known = new Set<string>();
-  private readonly files = new Map<string, Finding[]>();
+  private readonly found = new Map<string, Finding>();
 
   add(findings: Iterable<Finding>): void {
     for (const finding of findings) {
-      const { code, span } = finding;
-      const path = absolutePath(finding.path);
-      const key = `${code}\0${span.start}\0${span.end}\0${path}`;
-      if (this.known.has(key)) continue;
-      this.known.add(key);
-      const own = this.files.get(path);
-      if (own) own.push(finding);
-      else this.files.set(path, [finding]);
+      const { code, span, path } = finding;
+      const key = `${code}\0${span.start}\0${span.end}\0${absolutePath(path)}`;
+      const known = this.found.get(key);
+      if (!known || rank[finding.severity] > rank[known.severity]) this.found.set(key, finding);
     }
   }
 
   sorted(): ReadonlyMap<string, readonly Finding[]> {
-    for (const own of this.files.values()) {
+    const files = new Map<string, Finding[]>();
+    for (const finding of this.found.values()) {
+      const path = absolutePath(finding.path);
+      const own = files.get(path);
+      if (own) own.push(finding);
+      else files.set(path, [finding]);
+    }
+    for (const own of files.values()) {
       own.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end);
     }
-    return this.files;
+    return files;
   }
 }
 

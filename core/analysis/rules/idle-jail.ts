@@ -4,7 +4,9 @@ import type { Rule } from "./rule.ts";
 /** A jail without a filter, or without an action. */
 export const idleJail: Rule = {
   codes: ["no-filter", "no-action"],
-  revise(problem, { analysis }) {
+  revise(problem, { analysis, jail }) {
+    // An action that is not there has a finding of its own.
+    if (problem.code === "no-action" && jail && jail.actionReferences.length > 0) return undefined;
     // jail.conf sets both for all jails, where it is.
     return isPartial(analysis) ? undefined : problem;
   },

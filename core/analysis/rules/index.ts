@@ -1,26 +1,50 @@
+import { badInterpolation } from "./bad-interpolation.ts";
+import { contentWithoutPrefix } from "./content-without-prefix.ts";
+import { continuationNotIndented } from "./continuation-not-indented.ts";
+import { datepattern } from "./datepattern.ts";
 import { editedDistributionFile } from "./edited-distribution-file.ts";
+import { failregexMissing } from "./failregex-missing.ts";
 import { idleJail } from "./idle-jail.ts";
 import { logpathMissesRotated } from "./logpath-misses-rotated.ts";
 import { missingInclude } from "./missing-include.ts";
 import { missingPart } from "./missing-part.ts";
 import { missingVariable } from "./missing-variable.ts";
+import { noFailureId } from "./no-failure-id.ts";
 import { noLogFile } from "./no-log-file.ts";
 import { noLogPath } from "./no-log-path.ts";
+import { quotedRegex } from "./quoted-regex.ts";
+import { regexCannotMatch } from "./regex-cannot-match.ts";
+import { regexSyntax } from "./regex-syntax.ts";
+import { repeatedFailregex } from "./repeated-failregex.ts";
 import type { Rule } from "./rule.ts";
+import { runawayRegex } from "./runaway-regex.ts";
+import { unanchoredFailregex } from "./unanchored-failregex.ts";
 import { unfilledTag } from "./unfilled-tag.ts";
 import { unknownMode } from "./unknown-mode.ts";
 import { unknownParameter } from "./unknown-parameter.ts";
 
 /** All rules, one line each, by name (see rule.ts for what a rule is). */
 export const rules: readonly Rule[] = [
+  badInterpolation,
+  continuationNotIndented,
+  contentWithoutPrefix,
+  datepattern,
   editedDistributionFile,
+  failregexMissing,
   idleJail,
   logpathMissesRotated,
   missingInclude,
   missingPart,
   missingVariable,
+  noFailureId,
   noLogFile,
   noLogPath,
+  quotedRegex,
+  regexCannotMatch,
+  regexSyntax,
+  repeatedFailregex,
+  runawayRegex,
+  unanchoredFailregex,
   unfilledTag,
   unknownMode,
   unknownParameter,

@@ -72,16 +72,20 @@ function report(
   names: readonly string[],
   caught: string,
 ): Finding | undefined {
-  const place = originOfAll(path);
+  const slash = path.text.lastIndexOf("/") + 1;
+  // Only the name is written anew: the folder may come from a variable.
+  const name = sliceTraced(path, slash);
+  const isWritten = name.pieces.every(({ exact }) => exact);
+  const place = originOfAll(path.pieces.length > 1 && isWritten ? name : path);
   if (!place) return undefined;
-  const wanted = path.text.slice(0, path.text.lastIndexOf("/") + 1) + pattern;
+  const wanted = path.text.slice(0, slash) + pattern;
   const example = [...names].sort().at(-1)!;
   const message = `${path.text} catches ${caught}, and not ${example} beside it; write ${wanted}.`;
-  // Only the name is written anew: the folder may come from a variable.
-  const slash = path.text.lastIndexOf("/") + 1;
-  const name = originOfAll(sliceTraced(path, slash));
-  const isWritten = sliceTraced(path, slash).pieces.every(({ exact }) => exact);
-  const edits = name && isWritten ? [{ path: name.path, span: name.span, text: pattern }] : [];
-  const fixes = edits.length > 0 ? [{ title: `Write ${pattern}`, edits, preferred: true }] : [];
-  return { code: "logpath-misses-rotated", severity: "warning", message, ...place, fixes };
+  const written = isWritten ? originOfAll(name) : undefined;
+  const fix = written && {
+    title: `Write ${pattern}`,
+    edits: [{ ...written, text: pattern }],
+    preferred: true,
+  };
+  return { code: "logpath-misses-rotated", severity: "warning", message, ...place, fixes: fix ? [fix] : [] };
 }
