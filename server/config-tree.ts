@@ -9,7 +9,7 @@ import { openWorld } from "../host/world.ts";
 export class ConfigTree {
   readonly basedir: string;
   private readonly disk: DiskTree;
-  private readonly world: Omit<World, "tree">;
+  private world: Omit<World, "tree">;
   private seen: Tree | undefined;
   private known: Analysis | undefined;
 
@@ -28,6 +28,12 @@ export class ConfigTree {
     else if (this.seen !== tree) this.known.update({ ...this.world, tree });
     this.seen = tree;
     return this.known;
+  }
+
+  /** Has the logs of this machine looked at again: nobody tells of those that come and go. */
+  refreshLogs(): void {
+    this.world = { ...this.world, logs: { ...this.world.logs } };
+    this.seen = undefined;
   }
 
   /** Where the editor differs from the disk, that is the edit; else `edit`, which knows no more than that there is one. */

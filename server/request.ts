@@ -41,7 +41,10 @@ export function serveWideFeature(
 }
 
 function serve(connection: Connection, method: string, answer: (params: unknown) => unknown): void {
-  connection.onRequest(method, (params: unknown, token: CancellationToken) => {
+  // Without parameters the token comes alone.
+  connection.onRequest(method, (...given: unknown[]) => {
+    const token = given[given.length - 1] as CancellationToken;
+    const params = given.length > 1 ? given[0] : undefined;
     if (token.isCancellationRequested) {
       return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
     }

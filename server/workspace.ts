@@ -68,7 +68,9 @@ export class Workspace {
     const isNew = !this.open.has(path);
     this.open.set(path, file);
     this.disk.overlay(path, text);
-    if (isNew) this.prune();
+    if (!isNew) return;
+    this.prune();
+    this.treeOf(path)?.refreshLogs();
   }
 
   /** Takes an editor's text away again. */
@@ -82,6 +84,7 @@ export class Workspace {
   /** Has files looked at again; answers whether a config folder may have come or gone. */
   invalidate(paths: readonly string[]): boolean {
     let moved = false;
+    for (const tree of this.trees) tree.refreshLogs();
     for (const path of paths) {
       this.disk.invalidate(path);
       const tree = this.treeOf(path);

@@ -163,10 +163,10 @@ export class Analysis {
     );
 
   private listFiles(folder: string): string[] {
-    const found = this.world.tree.get(folder);
-    if (found?.kind !== "folder") return found ? [folder] : [];
-    return this.keep(`files ${folder}`, () =>
-      found.names.flatMap((name) => this.listFiles(`${folder}/${name}`)),
-    );
+    return this.keep(`files ${folder}`, () => {
+      const found = this.world.tree.get(folder);
+      if (found?.kind !== "folder") return found ? [folder] : [];
+      return found.names.flatMap((name) => this.listFiles(`${folder}/${name}`));
+    });
   }
 }
