@@ -1,4 +1,5 @@
 import { badInterpolation } from "./bad-interpolation.ts";
+import { commentInValue } from "./comment-in-value.ts";
 import { contentWithoutPrefix } from "./content-without-prefix.ts";
 import { continuationNotIndented } from "./continuation-not-indented.ts";
 import { datepattern } from "./datepattern.ts";
@@ -6,6 +7,7 @@ import { editedDistributionFile } from "./edited-distribution-file.ts";
 import { failregexMissing } from "./failregex-missing.ts";
 import { idleJail } from "./idle-jail.ts";
 import { logpathMissesRotated } from "./logpath-misses-rotated.ts";
+import { misplacedOption } from "./misplaced-option.ts";
 import { missingInclude } from "./missing-include.ts";
 import { missingPart } from "./missing-part.ts";
 import { missingVariable } from "./missing-variable.ts";
@@ -20,19 +22,31 @@ import type { Rule } from "./rule.ts";
 import { runawayRegex } from "./runaway-regex.ts";
 import { unanchoredFailregex } from "./unanchored-failregex.ts";
 import { unfilledTag } from "./unfilled-tag.ts";
+import { unknownEncoding } from "./unknown-encoding.ts";
 import { unknownMode } from "./unknown-mode.ts";
+import { unknownOption } from "./unknown-option.ts";
 import { unknownParameter } from "./unknown-parameter.ts";
+import { unknownSection } from "./unknown-section.ts";
+import { wrongAddress } from "./wrong-address.ts";
+import { wrongBoolean } from "./wrong-boolean.ts";
+import { wrongDuration } from "./wrong-duration.ts";
+import { wrongEnum } from "./wrong-enum.ts";
+import { wrongFormula } from "./wrong-formula.ts";
+import { wrongNumber } from "./wrong-number.ts";
+import { wrongTimeZone } from "./wrong-time-zone.ts";
 
 /** All rules, one line each, by name (see rule.ts for what a rule is). */
 export const rules: readonly Rule[] = [
   badInterpolation,
-  continuationNotIndented,
+  commentInValue,
   contentWithoutPrefix,
+  continuationNotIndented,
   datepattern,
   editedDistributionFile,
   failregexMissing,
   idleJail,
   logpathMissesRotated,
+  misplacedOption,
   missingInclude,
   missingPart,
   missingVariable,
@@ -46,6 +60,16 @@ export const rules: readonly Rule[] = [
   runawayRegex,
   unanchoredFailregex,
   unfilledTag,
+  unknownEncoding,
   unknownMode,
+  unknownOption,
   unknownParameter,
+  unknownSection,
+  wrongAddress,
+  wrongBoolean,
+  wrongDuration,
+  wrongEnum,
+  wrongFormula,
+  wrongNumber,
+  wrongTimeZone,
 ];
