@@ -1,17 +1,21 @@
-// `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, in one run.
-//   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log)
+// `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, and how long an editor waits for
+// the language server, in one run.
+//   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log, then the editor)
+//   npm run bench -- --only editor   one part: regex or editor
 //   npm run bench -- --lines 100000  smaller logs; --skip-large leaves the 2 GiB log out
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureEditor } from "./editor.ts";
 import { type LogPlan, writeLog } from "./logs.ts";
 import { measure, type Run } from "./measure.ts";
 
 const { values } = parseArgs({
   options: {
     lines: { type: "string", default: "1000000" },
+    only: { type: "string" },
     "skip-large": { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
   },
@@ -35,6 +39,15 @@ const ratios: { name: string; ratio: number }[] = [];
 let failed = false;
 
 try {
+  if (values.only !== "editor") await benchRegex();
+  if (values.only !== "regex") await benchEditor();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+/** The logs, one after the other, and what became of the goal. */
+async function benchRegex(): Promise<void> {
   console.log(
     `${lines} lines a log; seconds are the whole process's, from its start to its end (the better of two runs of each).\n`,
   );
@@ -51,10 +64,22 @@ try {
   );
   if (worst.ratio < 15) failed = true;
   if (!values["skip-large"]) await large();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
-process.exitCode = failed ? 1 : 0;
+
+/** How long an editor waits, each figure beside its goal. */
+async function benchEditor(): Promise<void> {
+  console.log("\nlanguage server, over stdio: fail2ban's stock tree with every jail enabled");
+  const server = [f2b, "lsp", "--stdio"];
+  const plan = { server, stock: "/etc/fail2ban", folder, starts: 5, keystrokes: 200 };
+  for (const { name, milliseconds, limit, details } of await measureEditor(plan)) {
+    const isMet = milliseconds < limit;
+    if (!isMet) failed = true;
+    const figure = `${milliseconds.toFixed(0)} ms`.padStart(8);
+    console.log(
+      `${name.padEnd(26)}${figure}  ${isMet ? "ok" : "MISSED"}, goal: under ${limit} ms  (${details})`,
+    );
+  }
+}
 
 async function compare(plan: LogPlan): Promise<void> {
   const name = `${plan.service} ${plan.candidates} %`;

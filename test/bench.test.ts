@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quantile } from "../bench/editor.ts";
 import { type LogPlan, writeLog } from "../bench/logs.ts";
 
 const candidateLine = {
@@ -38,6 +39,17 @@ describe("the logs of the bench", () => {
     writeLog(path, plan);
     return readFileSync(path, "utf8").trimEnd().split("\n");
   }
+});
+
+describe("the bench's percentiles", () => {
+  it("are values that were measured, the share of them not above", () => {
+    const values = [5, 1, 4, 2, 3, 10, 9, 8, 7, 6];
+    assert.deepEqual(
+      [0, 0.5, 0.9, 0.95, 1].map((share) => quantile(values, share)),
+      [1, 5, 9, 10, 10],
+    );
+    assert.ok(Number.isNaN(quantile([], 0.5)), "of nothing there is none, which is below no goal");
+  });
 });
 
 /** Checks that about `percent` of the lines match. */
