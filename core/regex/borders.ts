@@ -139,6 +139,14 @@ function mayEndInLineFeed(item: Item): boolean {
       return false;
     case "category":
       return item.category === "space" ? !item.negated : item.negated;
+    case "set": {
+      const takes = item.members.some((member) =>
+        member.kind === "range"
+          ? member.from.codePoint <= 0x0a && member.to.codePoint >= 0x0a
+          : mayEndInLineFeed(member),
+      );
+      return takes !== item.negated;
+    }
     case "repeat":
       return mayEndInLineFeed(item.item);
     case "group":

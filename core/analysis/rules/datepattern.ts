@@ -41,7 +41,7 @@ function judge(pattern: Traced): Finding | undefined {
 
 function repeated(pattern: Traced): Finding | undefined {
   const message =
-    "This datepattern stands here twice, and fail2ban stops at its start, with all jails; take one out.";
+    "This datepattern stands here twice, and fail2ban stops at its start, with all other jails; take one out.";
   return place(pattern, { code: "wrong-datepattern", message });
 }
 
@@ -106,9 +106,8 @@ function placeOf(text: string, regex: string, offset: number): Verdict["at"] {
 }
 
 function wordsFor(text: string, problem: string): Pick<Verdict, "message" | "at"> {
-  const field = /unsupported format character '(.*?)'|incomplete format/s.exec(problem);
-  const at = field ? wrongField(text) : undefined;
-  const stop = "fail2ban stops at its start, with all jails";
+  const at = wrongField(text);
+  const stop = "fail2ban stops at its start, with all other jails";
   if (at) {
     return {
       message: `“${text.slice(at.start, at.end)}” is no field of a date, and ${stop}; write “%%%%” for a percent sign of the log.`,
@@ -117,7 +116,7 @@ function wordsFor(text: string, problem: string): Pick<Verdict, "message" | "at"
   }
   const reason = /percent char\): (.*)$/s.exec(problem)?.[1] ?? problem;
   return {
-    message: `fail2ban can't read this datepattern (${reason}) and stops at its start, with all jails.`,
+    message: `fail2ban can't read this datepattern (${reason}) and stops at its start, with all other jails.`,
   };
 }
 

@@ -21,7 +21,7 @@ export const noFailureId: Rule = {
       yield {
         code: "no-failure-id",
         severity: "error",
-        message: `This failregex does not tell whom to ban, and fail2ban stops at its start, with all jails; ${mend}.`,
+        message: `This failregex does not tell whom to ban, and a jail with it stops fail2ban at its start, with all other jails; ${mend}.`,
         ...place,
         ...(slip ? { fixes: [slip.fix] } : {}),
       };

@@ -1,4 +1,5 @@
-import type { Place } from "../../text/index.ts";
+import { parseRegex } from "../../regex/index.ts";
+import { originOf, type Place } from "../../text/index.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { lineOf, placeIn, type RegexSite, regexesOf, writtenAt } from "../regex-sites.ts";
 import type { FilterCheck, Rule } from "./rule.ts";
@@ -106,9 +107,40 @@ function findingOf(
   { message, offset }: NonNullable<RegexSite["problem"]>,
 ): Finding | undefined {
   const code = regexCode(message);
+  const swallowed = swallowsTags(site, code);
+  if (swallowed) return swallowed(check);
   const start = Math.min(offset, Math.max(site.text.length - 1, 0));
   const place = placeIn(site, start, start + lengthAt(site.text, start, code));
-  if (!place) return undefined;
+  return place && describe(check, site, code, message, place);
+}
+
+/**
+ * What opens something that goes on into a tag, where Python stumbles over the tag's expansion instead: `[a <ADDR>`. The
+ * regex is read again with tags that stand for plain text.
+ */
+function swallowsTags(
+  site: RegexSite,
+  code: string,
+): ((check: FilterCheck) => Finding | undefined) | undefined {
+  if (code === "regex-redefined-group" || !site.source.text.includes("<")) return undefined;
+  const plain = site.source.text.replace(
+    /<(\/?)(F-)?[\w-]+\/?>/g,
+    (tag: string, close: string, own: string) => {
+      const filler = "x".repeat(tag.length - 1);
+      if (!own || tag.endsWith("/>")) return `x${filler}`;
+      return close ? `${filler})` : `(${filler}`;
+    },
+  );
+  const { problem } = parseRegex(plain);
+  if (!problem || !/^unterminated character set|^missing \), unterminated/.test(problem.message))
+    return undefined;
+  const { message, offset } = problem;
+  const place = originOf(site.source, offset, offset + 1);
+  if (!place || site.source.text[offset] === "<") return undefined;
+  return (check) => describe(check, site, regexCode(message), message, place);
+}
+
+function describe(check: FilterCheck, site: RegexSite, code: string, message: string, place: Place): Finding {
   const written = writtenAt(check, place);
   const words = wordsFor(code, message, written);
   const own = lineOf(check, site.source);
@@ -116,7 +148,7 @@ function findingOf(
   return {
     code,
     severity: "error",
-    message: `${words} As it is, fail2ban stops at its start, with all jails.`,
+    message: `${words} A jail with it stops fail2ban at its start, with all other jails.`,
     ...place,
     ...(isElsewhere ? { related: [{ place: own, message: `It makes this ${site.option} fail.` }] } : {}),
     ...fixesFor(code, place, written),

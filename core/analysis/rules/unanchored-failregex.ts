@@ -2,6 +2,7 @@ import { bordersOf } from "../../regex/index.ts";
 import { originOf } from "../../text/index.ts";
 import type { Fix } from "../finding.ts";
 import { lineOf, type RegexSite, regexesOf } from "../regex-sites.ts";
+import { isQuoted } from "./quoted-regex.ts";
 import type { Rule } from "./rule.ts";
 
 const addressGroups = ["fid", "ip4", "ip6", "dns"];
@@ -15,7 +16,8 @@ export const unanchoredFailregex: Rule = {
     if (check.prefregex && (!prefix?.value || takesAddress(prefix))) return;
     const isPrefixOpen = prefix?.value ? bordersOf(prefix.value).openStart : false;
     for (const site of sites) {
-      if (site.option !== "failregex" || !site.value || !takesAddress(site)) continue;
+      if (site.option !== "failregex" || !site.value || !takesAddress(site) || isQuoted(site.source.text))
+        continue;
       const { openStart, openEnd } = bordersOf(site.value);
       if (!openEnd || !(openStart || isPrefixOpen)) continue;
       const place = lineOf(check, site.source);
