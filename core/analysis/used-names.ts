@@ -75,10 +75,24 @@ export function isSectionUsed(analysis: Analysis, path: string, name: string): b
 
 function isUsed(analysis: Analysis, path: string, has: (names: UsedNames) => boolean): boolean {
   const own = analysis.source(path);
-  if (own && has(namesIn(own))) return true;
-  return analysis.files().some((file) => {
-    const source = file === path ? undefined : analysis.source(file);
-    return source !== undefined && has(namesIn(source));
+  return (own !== undefined && has(namesIn(own))) || has(namesInFolder(analysis));
+}
+
+/** What the values of all files refer to, put together once for each state of the folder. */
+function namesInFolder(analysis: Analysis): UsedNames {
+  return analysis.keep("used names", () => {
+    const options = new Set<string>();
+    const sections = new Set<string>();
+    const families: Family[] = [];
+    for (const file of analysis.files()) {
+      const source = analysis.source(file);
+      if (!source) continue;
+      const names = namesIn(source);
+      for (const name of names.options) options.add(name);
+      for (const name of names.sections) sections.add(name);
+      families.push(...names.families);
+    }
+    return { options, sections, families };
   });
 }
 

@@ -65,6 +65,9 @@ export function treeOf(sources: Iterable<Source>, cwd = "/"): Tree {
 
 /** `path` without `.`, `..` and empty parts, from `/`. */
 export function absolutePath(path: string, cwd = "/"): string {
+  // Nearly every path is so already.
+  if (path.startsWith("/") && !path.includes("//") && !path.includes("/.") && !path.endsWith("/"))
+    return path;
   const parts: string[] = [];
   for (const part of (path.startsWith("/") ? path : `${cwd}/${path}`).split("/")) {
     if (part === "..") parts.pop();
