@@ -6,7 +6,6 @@ import {
   MarkdownString,
   Position,
   Range,
-  type TextEditor,
   type TextEditorDecorationType,
   ThemeColor,
   Uri,
@@ -82,16 +81,20 @@ export class ExpandedView {
     );
   }
 
-  /** Shows the regexes of the file in front beside it. */
-  async show(editor: TextEditor | undefined = window.activeTextEditor): Promise<void> {
-    if (!editor || !isConfig(editor.document)) {
+  /** Shows a file's regexes beside it: those of the file in front, or of the one that a menu or a code lens names. */
+  async show(given?: Uri | string, range?: ExpandedPiece["range"]): Promise<void> {
+    const editor = window.activeTextEditor;
+    const wanted = typeof given === "string" ? this.client.protocol2CodeConverter.asUri(given) : given;
+    const document = wanted ? await workspace.openTextDocument(wanted) : editor?.document;
+    if (!document || !isConfig(document)) {
       void window.showInformationMessage("Open a filter or a jail first: its regexes are shown beside it.");
       return;
     }
-    const { document, selection } = editor;
     const source = document.uri;
     const isJail = document.languageId === "fail2ban-jail";
-    const position = { line: selection.active.line, character: selection.active.character };
+    const isInFront = editor?.document === document;
+    const start = range?.start ?? (isInFront ? editor.selection.active : new Position(0, 0));
+    const position = { line: start.line, character: start.character };
     const query = isJail ? `line=${position.line}` : "";
     const name = source.path.slice(source.path.lastIndexOf("/") + 1);
     const uri = Uri.from({ scheme, path: `/${name} (expanded)`, query, fragment: source.toString() });

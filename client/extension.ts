@@ -12,7 +12,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const expanded = new ExpandedView(context, client);
   showStatus(context, client);
   context.subscriptions.push(
-    commands.registerCommand("fail2ban.showExpanded", () => expanded.show()),
+    commands.registerCommand("fail2ban.showExpanded", (uri, range) => expanded.show(uri, range)),
     commands.registerCommand("fail2ban.restartServer", () => client.restart()),
     commands.registerCommand("fail2ban.showOutput", () => client.outputChannel.show()),
     client.onDidChangeState(({ newState }) => {

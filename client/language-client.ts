@@ -23,7 +23,10 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
   const options: LanguageClientOptions = {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
     synchronize: { configurationSection: "fail2ban" },
-    initializationOptions: { docs: Uri.joinPath(context.extensionUri, "docs/rules").toString() },
+    initializationOptions: {
+      docs: Uri.joinPath(context.extensionUri, "docs/rules").toString(),
+      commands: ["fail2ban.showExpanded"],
+    },
     outputChannel: output,
     errorHandler: restartHandler(() => output.show(true)),
     markdown: { isTrusted: false, supportHtml: false },

@@ -16,6 +16,8 @@ export interface ClientAbilities {
   readonly foldsLinesOnly: boolean;
   readonly linkTooltips: boolean;
   readonly preparesRename: boolean;
+  /** Ids of the commands that code lenses may call: the client names them in its initializationOptions. */
+  readonly commands: ReadonlySet<string>;
   readonly diagnostics: {
     readonly related: boolean;
     readonly tags: boolean;
@@ -27,7 +29,8 @@ export interface ClientAbilities {
 }
 
 /** Reads what the client said at its begin; what it did not say, it can't do. */
-export function readAbilities({ capabilities }: InitializeParams): ClientAbilities {
+export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+  const { commands }: { commands?: unknown } = Object(initializationOptions);
   const { textDocument = {}, workspace = {} }: ClientCapabilities = capabilities ?? {};
   const { publishDiagnostics, completion, codeAction, documentSymbol } = textDocument;
   const edit = workspace.workspaceEdit;
@@ -46,6 +49,7 @@ export function readAbilities({ capabilities }: InitializeParams): ClientAbiliti
     createsFiles: edit?.resourceOperations?.includes("create") ?? false,
     foldsLinesOnly: textDocument.foldingRange?.lineFoldingOnly === true,
     linkTooltips: textDocument.documentLink?.tooltipSupport === true,
+    commands: new Set(Array.isArray(commands) ? commands.map(String) : []),
     preparesRename: textDocument.rename?.prepareSupport === true,
     diagnostics: {
       related: publishDiagnostics?.relatedInformation === true,

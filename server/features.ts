@@ -1,4 +1,5 @@
 import {
+  codeLenses,
   type DocumentSymbol,
   definition,
   documentSymbols,
@@ -14,6 +15,7 @@ import {
   semanticTokens,
   workspaceSymbols,
 } from "../core/service/index.ts";
+import { answerCodeActions } from "./code-actions.ts";
 import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeature } from "./feature.ts";
 import { answerExpanded, answerTreeOf } from "./own-requests.ts";
 import { expandedRequest, treeOfRequest } from "./protocol.ts";
@@ -137,6 +139,24 @@ export const features: readonly Feature[] = [
     capability: () => ({ documentRangeFormattingProvider: true }),
     needs: "range",
     answer: ({ analysis, path, params }) => format(analysis, path, params.range),
+  },
+  {
+    method: "textDocument/codeAction",
+    capability: ({ literalActions }) =>
+      literalActions
+        ? { codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll"] } }
+        : undefined,
+    needs: "range",
+    answer: answerCodeActions,
+  },
+  {
+    method: "textDocument/codeLens",
+    capability: ({ commands }) => (commands.size > 0 ? { codeLensProvider: {} } : undefined),
+    answer: ({ analysis, path, abilities, uriOf }) =>
+      codeLenses(analysis, path, abilities.commands).map(({ range, command }) => ({
+        range,
+        command: { ...command, arguments: [uriOf(command.arguments[0]), command.arguments[1]] },
+      })),
   },
   { method: expandedRequest, capability: () => undefined, answer: answerExpanded },
   { method: treeOfRequest, capability: () => undefined, answer: answerTreeOf },

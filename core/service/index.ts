@@ -1,3 +1,4 @@
+export { type CodeAction, codeActions } from "./actions.ts";
 export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
 export { type Definition, definition } from "./definition.ts";
@@ -6,6 +7,7 @@ export { diagnose, rangeIn } from "./diagnostics.ts";
 export { type Expanded, type ExpandedStretch, expanded } from "./expanded.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
+export { type CodeLens, codeLenses } from "./lenses.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
 export { type DocumentLink, links } from "./links.ts";
 export type { Location, Position, Range, TextEdit, WorkspaceEdit } from "./lsp.ts";
