@@ -1,4 +1,5 @@
 import manifest from "../package.json" with { type: "json" };
+import { runCheck } from "./commands/check.ts";
 import { runDump } from "./commands/dump.ts";
 import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
     summary: "test a failregex or a filter against a log (drop-in for fail2ban-regex)",
   },
   dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
+  check: { run: runCheck, summary: "find what is wrong with a configuration" },
   lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 
