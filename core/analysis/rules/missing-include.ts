@@ -28,15 +28,15 @@ export const missingInclude: Rule = {
       names.filter((other) => other !== own),
     );
     const fixes: Fix[] = [];
+    const text = name.slice(0, name.lastIndexOf("/") + 1) + (meant ?? "");
     if (meant !== undefined) {
-      const text = name.slice(0, name.lastIndexOf("/") + 1) + meant;
       fixes.push({ title: `Write “${text}”`, edits: [{ path, span, text }], preferred: true });
     }
     if (name.endsWith(".conf")) {
       const creates = { path: file, text: `# Included by ${own}\n\n[DEFAULT]\n\n[Definition]\n` };
       fixes.push({ title: `Create ${name}`, edits: [], creates });
     }
-    const mend = meant === undefined ? "mend the name or create the file" : `write “${meant}”`;
+    const mend = meant === undefined ? "mend the name or create the file" : `write “${text}”`;
     const message = `${file} does not exist and fail2ban goes on without it; ${mend}.`;
     return { ...problem, message, fixes };
   },

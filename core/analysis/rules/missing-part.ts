@@ -1,4 +1,5 @@
 import { originOf, type Problem } from "../../text/index.ts";
+import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { likely } from "../likely.ts";
 import { isAbsentStock, isPartial } from "../stock.ts";
@@ -35,8 +36,9 @@ function reviseMissing(
   const names = analysis.parts()[`${kind}s`];
   const meant = likely(name, partial ? [...names, ...stockNamesOf(kind)] : names);
   const fixes: Fix[] = [];
-  const source = analysis.source(problem.path);
-  const isWritten = source?.text.slice(problem.span.start, problem.span.end) === name;
+  const isWritten = isWrittenAt(analysis, problem, name);
+  // The name of the jail, put in by [DEFAULT]: what is wrong is that jail.
+  const place = isWritten ? problem : (jail.header ?? problem);
   if (meant !== undefined && isWritten) {
     const edits = [{ path: problem.path, span: problem.span, text: meant }];
     fixes.push({ title: `Write “${meant}”`, edits, preferred: true });
@@ -48,10 +50,15 @@ function reviseMissing(
       creates: { path, text: skeleton(kind, name) },
     });
   }
-  const what = isPython ? "the jail cannot start" : "fail2ban skips the jail";
+  const what = isPython ? "fail2ban stops at its start, with all jails" : "fail2ban skips the jail";
   const mend = meant === undefined ? "mend the name or create the file" : `write “${meant}”`;
   const message = `There is no ${kind}.d/${name}${isPython ? "" : ".conf"}, and ${what}; ${mend}.`;
-  return { ...problem, severity: partial ? "warning" : "error", message, fixes };
+  const { path: at, span } = place;
+  return { ...problem, path: at, span, severity: partial ? "warning" : "error", message, fixes };
+}
+
+function isWrittenAt(analysis: Analysis, { path, span }: Problem, name: string): boolean {
+  return analysis.source(path)?.text.slice(span.start, span.end) === name;
 }
 
 /** The name of the filter or the action that a problem at this place is about. */
