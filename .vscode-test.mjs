@@ -13,12 +13,14 @@ const workspace = join(root, ".vscode-test/workspace/samples");
 /** The last patch of the oldest release that `engines.vscode` in package.json admits. */
 const OLDEST = "1.100.3";
 
+const names = readdirSync(tests)
+  .filter((name) => name.endsWith(".test.ts"))
+  .sort();
+
 // VS Code loads tests as CommonJS.
 rmSync(bundles, { recursive: true, force: true });
 await build({
-  entryPoints: readdirSync(tests)
-    .filter((name) => name.endsWith(".test.ts"))
-    .map((name) => join(tests, name)),
+  entryPoints: names.map((name) => join(tests, name)),
   outdir: bundles,
   outExtension: { ".js": ".cjs" },
   bundle: true,
@@ -36,7 +38,7 @@ cpSync(join(root, "samples"), workspace, { recursive: true });
 const suite = (label, version) => ({
   label,
   version,
-  files: ".vscode-test/e2e/*.test.cjs",
+  files: names.map((name) => join(bundles, name.replace(/ts$/, "cjs"))),
   workspaceFolder: workspace,
   extensionDevelopmentPath: root,
   launchArgs: ["--disable-extensions", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],

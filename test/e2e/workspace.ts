@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import {
   type Diagnostic,
   languages,
-  Position,
+  type Position,
   Range,
   type TextDocument,
   Uri,
@@ -13,7 +13,7 @@ import {
 } from "vscode";
 
 /** Milliseconds that anything may take to become true. The server may have to be started first. */
-const patience = 15_000;
+const patience = 10_000;
 
 /** A place in the copy of samples/ that is open. */
 export function sample(path: string): Uri {
@@ -76,7 +76,7 @@ export function rangeOf(document: TextDocument, text: string): Range {
 /** The place of `‸` in a text that occurs in the document without it. */
 export function at(document: TextDocument, text: string): Position {
   const { start } = rangeOf(document, text.replace("‸", ""));
-  return new Position(start.line, start.character + text.indexOf("‸"));
+  return document.positionAt(document.offsetAt(start) + text.indexOf("‸"));
 }
 
 /** Asks until the answer holds what is wanted; shows the last answer where it never does. */
@@ -89,8 +89,11 @@ export async function until<Value>(
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;
-    if (Date.now() > end)
-      assert.fail(`${what}: not so after ${patience} ms\n${JSON.stringify(answer, null, 1)}`);
+    if (Date.now() > end) {
+      const shown = JSON.stringify(answer, null, 1) ?? "undefined";
+      assert.fail(`${what}: not so after ${patience} ms
+${shown.slice(0, 1500)}`);
+    }
     await wait(40);
   }
 }
