@@ -1,6 +1,7 @@
 import type { ConfigOption } from "../../config/index.ts";
 import { originOf, sliceTraced, splitTraced, type Traced } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
+import { readDuration } from "../durations.ts";
 import type { Finding } from "../finding.ts";
 import type { FileRole } from "../kind.ts";
 import { knownOption, type OptionType } from "../options.ts";
@@ -51,6 +52,9 @@ function findComment(
   const isRegex = regexOption.test(option.name) || known?.type === "datepattern";
   if (isRegex) return findInRegex(option.value.text, text);
   if (known?.type === "command") return undefined;
+  // What Python evaluates may have a comment.
+  if (known?.type === "duration" && readDuration(option.value.text).kind === "seconds") return undefined;
+  if (option.name === "bantime.formula" || option.name === "bantime.factor") return undefined;
   if (known && plainTypes.has(known.type)) return findOutside(text, /[ \t]+#/g);
   const isOfJail = role.kind === "jail" || role.kind === "paths";
   // Elsewhere a sign with a space on either side, and words behind it, is a comment; a colour (#fff) or a number is not.

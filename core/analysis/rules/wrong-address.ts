@@ -77,9 +77,11 @@ function read(word: string): ReturnType<typeof readAddress> | undefined {
 
 /** Whether a word was plainly meant for an address. A jail may ban names, so that other words are let alone. */
 function resemblesAddress(word: string): boolean {
+  if (/^[a-z]+:\/\//i.test(word)) return true;
   if (/^\*(?:\.[\p{L}\p{N}_-]+)+$/u.test(word)) return true;
   if (/^[\d.*xX;-]+(?::\d+)?(?:\/.*)?$/.test(word)) return /\d/.test(word) && /[.*/]/.test(word);
-  return /^[0-9a-f:.]+(?:\/.*)?$/i.test(word) && (word.match(/:/g)?.length ?? 0) > 1;
+  // Other colons may be of an id, such as a MAC address.
+  return /^[0-9a-z:.]+(?:\/.*)?$/i.test(word) && /\d/.test(word) && word.includes("::");
 }
 
 /** What was likely meant. */

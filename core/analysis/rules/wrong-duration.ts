@@ -4,7 +4,7 @@ import { type Duration, readDuration } from "../durations.ts";
 import type { Finding } from "../finding.ts";
 import { likely } from "../likely.ts";
 import { serverOption } from "../server-options.ts";
-import { isJudgeable, placeOf, writeFixes } from "../written.ts";
+import { placeOf, writeFixes } from "../written.ts";
 import type { Rule } from "./rule.ts";
 
 /** A time that fail2ban can't read. */
@@ -33,7 +33,7 @@ function* findWrong(analysis: Analysis, option: string, value: Value | undefined
   const place = placeOf(value);
   const { text } = value;
   // fail2ban takes an empty bantime.maxtime for none.
-  if (!place || !isJudgeable(value) || (text === "" && option.startsWith("bantime."))) return;
+  if (!place || /[<>]/.test(text) || (text === "" && option.startsWith("bantime."))) return;
   const effect = effectOf(option, text, readDuration(text));
   if (effect === undefined) return;
   const better = betterOf(option, text);
@@ -74,7 +74,8 @@ function effectOf(
   }
 }
 
-const unitNames = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
+const plurals = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
+const unitNames = [...plurals, ...plurals.map((name) => name.slice(0, -1))];
 /** Short names of units that fail2ban does not know, and what it knows for them. */
 const units: Readonly<Record<string, string>> = {
   sc: "s",

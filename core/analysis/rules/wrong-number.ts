@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis.ts";
 import { evaluate } from "../durations-evaluate.ts";
 import type { Finding } from "../finding.ts";
 import { threadOption } from "../server-options.ts";
-import { isJudgeable, placeOf, writeFixes, writtenValue } from "../written.ts";
+import { placeOf, writeFixes, writtenValue } from "../written.ts";
 import type { Rule } from "./rule.ts";
 
 const stops = "and fail2ban stops at its start, with all jails";
@@ -42,7 +42,7 @@ export const wrongNumber: Rule = {
 
 function* findFactor(analysis: Analysis, value: Value | undefined): Iterable<Finding> {
   // fail2ban takes an empty one for none.
-  if (!isText(value) || value.text === "" || !isJudgeable(value)) return;
+  if (!isText(value) || value.text === "" || /[<>]/.test(value.text)) return;
   if (evaluate(value.text).kind !== "error") return;
   const words = `“${value.text}” is no number, ${stops}; write one, such as 2.`;
   const comma = value.text.replace(/^(\d+),(\d+)$/, "$1.$2");
