@@ -67,10 +67,20 @@ export function lineOf(check: FilterCheck, { pieces }: Traced): Place | undefine
   const same = among.filter((piece) => piece.path === path);
   const at = Math.max(...same.map((piece) => piece.span.start));
   const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  const lineEnd = text.indexOf("\n", lineStart);
+  const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const written = ownLine.exec(line);
+  if (written) {
+    const start = lineStart + written[0].length - written[1]!.length;
+    return { path, span: { start, end: start + written[1]!.trimEnd().length } };
+  }
   const spans = same.map((piece) => piece.span).filter((span) => span.start >= lineStart);
   const start = Math.min(...spans.map((span) => span.start));
   return { path, span: { start, end: Math.max(...spans.map((span) => span.end)) } };
 }
+
+/** The line of a regex in an option that holds regexes, or behind its first line. */
+const ownLine = /^(?:[ \t]+|(?:fail|ignore|pref)regex[ \t]*[=:][ \t]*)(\S.*)/;
 
 /** What stands at a place, as it is written. */
 export function writtenAt(check: FilterCheck, { path, span }: Place): string {
