@@ -21,8 +21,10 @@ function reviseMissing(
   { analysis, jail }: ReadingCheck,
   kind: "filter" | "action",
 ): Finding | undefined {
-  const name = jail && namedAt(problem, jail, kind);
-  if (!jail || name === undefined) return problem;
+  // What is read by itself is there, and that it cannot be read is told of the file.
+  if (!jail) return undefined;
+  const name = namedAt(problem, jail, kind);
+  if (name === undefined) return problem;
   const { basedir } = analysis.world;
   const isPython = name.endsWith(".py");
   const path = `${basedir}/${kind}.d/${name}${isPython ? "" : ".conf"}`;
