@@ -48,6 +48,22 @@ const names = new Set(
     .split(" "),
 );
 
+/** Those among them that are names of modules alone: a dot does not stand for the underscore in them. */
+const modules = new Set(
+  (
+    "base64_codec bz2_codec euc_jis_2004 euc_jisx0213 euc_jp euc_kr hex_codec hp_roman8 iso2022_jp " +
+    "iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext iso2022_kr iso8859_10 " +
+    "iso8859_11 iso8859_13 iso8859_14 iso8859_15 iso8859_16 iso8859_2 iso8859_3 iso8859_4 iso8859_5 " +
+    "iso8859_6 iso8859_7 iso8859_8 iso8859_9 koi8_r koi8_t koi8_u latin_1 mac_arabic mac_croatian " +
+    "mac_cyrillic mac_farsi mac_greek mac_iceland mac_latin2 mac_roman mac_romanian mac_turkish " +
+    "quopri_codec raw_unicode_escape rot_13 shift_jis shift_jis_2004 shift_jisx0213 tis_620 " +
+    "unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig uu_codec " +
+    "zlib_codec "
+  )
+    .trim()
+    .split(" "),
+);
+
 /** The names that a log's encoding mostly has. */
 export const usualEncodings: readonly string[] = [
   "utf-8",
@@ -76,5 +92,7 @@ export function isEncoding(name: string): boolean {
     .replace(/[^\0-\x7f]/g, "")
     .replace(/^_/, "")
     .replace(/_$/, "");
-  return names.has(normal) || names.has(normal.replaceAll(".", "_"));
+  if (names.has(normal)) return true;
+  const plain = normal.replaceAll(".", "_");
+  return names.has(plain) && !modules.has(plain);
 }
