@@ -5,8 +5,8 @@ import type { Rule } from "./rule.ts";
 export const idleJail: Rule = {
   codes: ["no-filter", "no-action"],
   revise(problem, { analysis, jail }) {
-    // An action that is not there has a finding of its own.
-    if (problem.code === "no-action" && jail && jail.actionReferences.length > 0) return undefined;
+    // An option that cannot be read, or an action that is not there, has a finding of its own.
+    if (jail?.refusal) return undefined;
     // jail.conf sets both for all jails, where it is.
     return isPartial(analysis) ? undefined : problem;
   },
