@@ -3,6 +3,7 @@ import { areDisjoint, type CharSet, complementOf, everyCharacter, onlyCharacter 
 import { lowerPattern, repeatOf } from "./lower.ts";
 import { isNullable } from "./measure.ts";
 import type { RepeatTerm, Term } from "./term.ts";
+import { visitRegex } from "./visit.ts";
 
 /** Two repeats that can share one text out between them in exponentially many ways; `inner` may be a part of the loop. */
 export interface Runaway {
@@ -17,10 +18,21 @@ export interface Runaway {
  * look-arounds, back references or very many parts are not judged.
  */
 export function findRunaway(pattern: PatternNode): Runaway | undefined {
-  return searchTerm(lowerPattern(pattern), false);
+  return hasLoop(pattern) ? searchTerm(lowerPattern(pattern), false) : undefined;
 }
 
-/** Goes down to the outermost loops; `fails` tells whether something behind the term may fail. */
+/** Whether more than a single character is repeated without bound: most patterns need no closer look. */
+function hasLoop(pattern: PatternNode): boolean {
+  let found = false;
+  visitRegex(pattern.body, (node) => {
+    if (node.kind === "repeat" && node.max === Number.POSITIVE_INFINITY && node.item.kind === "group")
+      found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Goes down to the loops, and judges inner ones first; `fails` tells whether something behind the term may fail. */
 function searchTerm(term: Term, fails: boolean): Runaway | undefined {
   switch (term.kind) {
     case "sequence": {
@@ -44,11 +56,10 @@ function searchTerm(term: Term, fails: boolean): Runaway | undefined {
       return searchTerm(term.body, false);
     case "repeat":
       if (term.mode === "possessive") return searchTerm(term.body, false);
-      if (term.max === Number.POSITIVE_INFINITY && fails) {
-        const found = judgeLoop(term);
-        if (found) return found;
-      }
-      return searchTerm(term.body, fails || (term.max > 1 && !isNullable(term.body)));
+      return (
+        searchTerm(term.body, fails || (term.max > 1 && !isNullable(term.body))) ??
+        (term.max === Number.POSITIVE_INFINITY && fails ? judgeLoop(term) : undefined)
+      );
     default:
       return undefined;
   }

@@ -56,7 +56,7 @@ const named = /EPOCH|TAI64N|\{DATE\}|\{NONE\}|^\{\^LN-BEG\}$|^\{DEFAULT\}$/i;
 function read(text: string): Verdict | undefined {
   const { value, problem } = createDateDetector({ datepattern: text, now: () => 0, zone: zoneOf("UTC")! });
   if (!value) return { code: "wrong-datepattern", ...wordsFor(text, problem ?? "") };
-  const hindered: Verdict[] = [];
+  let hindered: Verdict | undefined;
   for (const { template } of value.templates) {
     const { value: node, problem: wrong } = parseRegex(template.regex);
     if (wrong) {
@@ -68,17 +68,20 @@ function read(text: string): Verdict | undefined {
       };
     }
     const hindrance = node && findHindrance(node);
-    if (!hindrance || hindrance.kind === "string-end") continue;
+    // {DATE} makes many templates of one pattern, and some of them bring a “^” of their own: one good one is enough.
+    if (!hindrance || hindrance.kind === "string-end") {
+      hindered = undefined;
+      break;
+    }
     const at = placeOf(text, template.regex, hindrance.node.span.start);
     const side = hindrance.kind === "start" ? "before the start" : "behind the end";
-    hindered.push({
+    hindered ??= {
       code: "datepattern-cannot-match",
       message: `This datepattern finds no date in any line: it wants text ${side} of the line. Move “^” to its start, “$” to its end, or write a backslash before it.`,
       ...(at ? { at } : {}),
-    });
+    };
   }
-  // {DATE} makes many templates of one pattern, and some of them bring a “^” of their own.
-  if (hindered.length > 0 && hindered.length === value.templates.length) return hindered[0];
+  if (hindered) return hindered;
   const quotes = /^(["'])(.*)\1$/s.exec(text);
   if (quotes && /%|EPOCH|TAI64N/.test(quotes[2]!)) {
     const message =

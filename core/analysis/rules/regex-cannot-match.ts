@@ -1,7 +1,9 @@
 import { findHindrance, type Hindrance } from "../../regex/index.ts";
-import { placeIn, regexesOf, writtenAt } from "../regex-sites.ts";
+import { placeIn, type RegexSite, regexesOf, writtenAt } from "../regex-sites.ts";
 import { isQuoted } from "./quoted-regex.ts";
 import type { Rule } from "./rule.ts";
+
+const known = new WeakMap<NonNullable<RegexSite["value"]>, { readonly found: Hindrance | undefined }>();
 
 /** A regex that can match no line, whatever the log. */
 export const regexCannotMatch: Rule = {
@@ -10,7 +12,9 @@ export const regexCannotMatch: Rule = {
     if ((check.maxlines ?? 1) > 1) return;
     for (const site of regexesOf(check)) {
       if (!site.value || site.text.length > 20_000 || isQuoted(site.source.text)) continue;
-      const hindrance = findHindrance(site.value);
+      let judged = known.get(site.value);
+      if (!judged) known.set(site.value, (judged = { found: findHindrance(site.value) }));
+      const hindrance = judged.found;
       if (!hindrance) continue;
       const place = placeIn(site, hindrance.node.span.start, hindrance.node.span.end);
       if (!place) continue;
