@@ -130,7 +130,8 @@ function isAtOrBelow(path: string, place: string): boolean {
 /** The place behind all links; the path itself, tidied, where nothing stands there. */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    // The native one goes up from where a link leads to, as fail2ban does; the other one from the link.
+    return realpathSync.native(path);
   } catch {
     const place = absolutePath(path);
     const folder = dirname(place);
