@@ -61,7 +61,9 @@ export function partsOf(kind: FileKind, section: string, option: ConfigOption): 
 }
 
 function addWord(parts: ValuePart[], kind: "include" | "logpath", line: Traced): void {
-  const text = line.text.trim();
+  const whole = line.text.trim();
+  // Behind a log's path may stand where to begin, `head` or `tail`.
+  const text = kind === "logpath" ? whole.replace(/ [^ ]*$/, "").trimEnd() : whole;
   if (text === "") return;
   const start = line.text.indexOf(text);
   const span = spanOf(line, start, start + text.length);
