@@ -1,9 +1,16 @@
-// Bundles the command (and, later, the server and the client) into dist/.
+// Bundles the command, the language server and the VS Code client into dist/.
 import { chmodSync } from "node:fs";
 import { build } from "esbuild";
 
 const options = {
-  entryPoints: { cli: "cli/main.ts", server: "server/main.ts", "scan-thread": "host/scan-thread.ts" },
+  entryPoints: {
+    cli: "cli/main.ts",
+    server: "server/main.ts",
+    client: "client/extension.ts",
+    "scan-thread": "host/scan-thread.ts",
+  },
+  // VS Code gives it to its extensions.
+  external: ["vscode"],
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,
