@@ -1,4 +1,4 @@
-import { type ExtensionContext, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, Uri, window } from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -64,9 +64,4 @@ function restartHandler(showOutput: () => void): ErrorHandler {
 /** Whether a document is one of fail2ban's. */
 export function isConfig(document: { readonly languageId: string } | undefined): boolean {
   return document !== undefined && languages.includes(document.languageId);
-}
-
-/** Whether the inlay hints are wanted. */
-export function setting<Value>(name: string, otherwise: Value): Value {
-  return workspace.getConfiguration("fail2ban").get(name, otherwise);
 }
