@@ -1,4 +1,5 @@
-import type { Severity } from "../../core/text/index.ts";
+import { lineStarts } from "../../core/service/index.ts";
+import type { Severity, Source } from "../../core/text/index.ts";
 import { docsOf, type PlacedFinding } from "./placed.ts";
 
 const styles: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36 };
@@ -16,7 +17,7 @@ export function formatText(
   const blocks = findings.map((finding) => {
     const { file, range, severity, message, code, source } = finding;
     const { line, character } = range.start;
-    const text = source?.text.split(/\r\n|\n|\r/)[line] ?? "";
+    const text = source ? lineOf(source, line) : "";
     const column = [...text.slice(0, character)].length + 1;
     const place = paint(1, `${file}:${line + 1}:${column}:`);
     const head = `${place} ${paint(styles[severity], `${severity}:`)} ${message} ${paint(2, `[${code}]`)}\n`;
@@ -27,6 +28,11 @@ export function formatText(
     return `${head}  ${text}\n  ${margin}${paint(styles[severity], mark)}\n`;
   });
   return blocks.join("") + summary(findings, fileCount);
+}
+
+function lineOf(source: Source, line: number): string {
+  const starts = lineStarts(source);
+  return source.text.slice(starts[line], starts[line + 1]).replace(/[\r\n]+$/, "");
 }
 
 function summary(findings: readonly PlacedFinding[], fileCount: number): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { applyFix, checkFindings } from "../../../support/findings.ts";
+import { readFileSync } from "node:fs";
+import { analyze, applyFix, basedir, checkFindings } from "../../../support/findings.ts";
 
 describe("continuation-not-indented", () => {
   it("a line that goes on with a value and stands in the first column", () => {
@@ -51,6 +52,52 @@ failregex = ^failed from <ADDR>$
     ^no from <ADDR>$
     ^wrong from <ADDR>$
 `,
+    );
+  });
+
+  it("all lines of a pasted command are indented at once, below the value where no line shows how deep", () => {
+    assert.equal(
+      applyFix(
+        `
+--- action.d/ban.conf
+[Definition]
+actionban = ssh edge \\
+'iptables -N f2b; \\
+if [ "$a" = "b" ]; then \\
+# a comment
+iptables -A f2b; \\
+fi'
+
+actionunban = ssh edge \\
+'true'
+`,
+        "Indent all 4 lines of “actionban”",
+      ),
+      `--- action.d/ban.conf
+[Definition]
+actionban = ssh edge \\
+            'iptables -N f2b; \\
+            if [ "$a" = "b" ]; then \\
+# a comment
+            iptables -A f2b; \\
+            fi'
+
+actionunban = ssh edge \\
+'true'
+`,
+    );
+  });
+
+  it("the action that the Jellyfin guide prints is mended by two fixes", () => {
+    const url = new URL("../../../fixtures/broken/proxy-iptables-dynamic.conf", import.meta.url);
+    const name = "action.d/proxy-iptables-dynamic.conf";
+    let text = `--- ${name}\n${readFileSync(url, "utf8").trimEnd()}\n`;
+    text = applyFix(text, "Indent all 4 lines of “actionban”");
+    text = applyFix(text, "Indent all 7 lines of “actionunban”");
+    const found = analyze(text).findingsIn(`${basedir}/${name}`);
+    assert.deepEqual(
+      found.filter(({ code }) => code === "continuation-not-indented"),
+      [],
     );
   });
 });
