@@ -18,6 +18,8 @@ export { createFileLister } from "./read-files.ts";
 export type { ActionReference, JailDefinition } from "./read-jail.ts";
 export { readJail, readJailNames } from "./read-jail.ts";
 export { readServer } from "./read-server.ts";
+export type { ConfigScope, Resolved } from "./scope.ts";
+export { openScope } from "./scope.ts";
 export type { LentStore, StoreLender } from "./shelf.ts";
 export { listTree, readLentStore } from "./shelf.ts";
 export { findUnfilledTags } from "./unfilled.ts";

@@ -1,4 +1,5 @@
 export { type CodeAction, codeActions } from "./actions.ts";
+export { type CompletionItem, complete, completionTriggers } from "./completion.ts";
 export type { Cursor } from "./cursor.ts";
 export { cursorAt } from "./cursor.ts";
 export { type Definition, definition } from "./definition.ts";
@@ -7,6 +8,8 @@ export { diagnose, rangeIn } from "./diagnostics.ts";
 export { type Expanded, type ExpandedStretch, expanded } from "./expanded.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
+export { type Hover, hover } from "./hover.ts";
+export { type InlayHint, inlayHints } from "./inlay.ts";
 export { type CodeLens, codeLenses } from "./lenses.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
 export { type DocumentLink, links } from "./links.ts";
