@@ -98,7 +98,10 @@ export class ExpandedView {
     const query = isJail ? `line=${position.line}` : "";
     const name = source.path.slice(source.path.lastIndexOf("/") + 1);
     const uri = Uri.from({ scheme, path: `/${name} (expanded)`, query, fragment: source.toString() });
-    this.asked.set(uri.toString(), { uri: this.client.code2ProtocolConverter.asUri(source), position });
+    this.asked.set(uri.toString(), {
+      textDocument: { uri: this.client.code2ProtocolConverter.asUri(source) },
+      position,
+    });
     this.changed.fire(uri);
     const opened = await workspace.openTextDocument(uri);
     await window.showTextDocument(opened, {

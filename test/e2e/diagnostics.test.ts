@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { languages, Uri, workspace } from "vscode";
 import { cleanUp, codeOf, findings, replace, sample, setText, show, until, write } from "./workspace.ts";
 
-/** Long enough for the server to have told of a change: a later, different one has come back by then. */
 const broken = "[Definition]\nfailregex = ^no entry (for <ADDR>$\n";
 
 describe("diagnostics", () => {
@@ -119,7 +118,10 @@ describe("diagnostics", () => {
 
   it("say what fail2ban passes over in silence", async () => {
     const jail = await show(
-      await write("fail2ban/jail.d/e2e.local", "[jellyfin]\nenable = true\nbantime = 1fortnight\n"),
+      await write(
+        "fail2ban/jail.d/e2e.local",
+        "[jellyfin]\nmaxretri = 3\n[e2e]\nenabled = true\nfilter = jellyfin\nlogpath = %(logs)s/nginx/error.log\nbantime = 1fortnight\n",
+      ),
     );
     const all = await until(
       "both are found",
@@ -127,11 +129,11 @@ describe("diagnostics", () => {
       (found) => found.length >= 2,
     );
     assert.ok(
-      all.some((finding) => finding.startsWith("2:1-7 ")),
+      all.some((finding) => finding.startsWith("2:1-9 ")),
       all.join("\n"),
     );
     assert.ok(
-      all.some((finding) => finding.startsWith("3:")),
+      all.some((finding) => finding.startsWith("7:")),
       all.join("\n"),
     );
   });

@@ -22,9 +22,13 @@ export function sample(path: string): Uri {
   return Uri.joinPath(folder.uri, path);
 }
 
-/** Opens a file and shows it. */
+/** Opens a file and shows it, with the text that it has on the disk. */
 export async function show(path: string | Uri): Promise<TextDocument> {
-  const document = await workspace.openTextDocument(typeof path === "string" ? sample(path) : path);
+  const uri = typeof path === "string" ? sample(path) : path;
+  const document = await workspace.openTextDocument(uri);
+  // A buffer of a test before may still be there; VS Code reads the file again in its own time.
+  const text = Buffer.from(await workspace.fs.readFile(uri)).toString();
+  await until("the buffer is as the file", () => document.getText() === text);
   await window.showTextDocument(document, { preview: false });
   return document;
 }
