@@ -7,13 +7,11 @@ export interface ClientAbilities {
   readonly watchedFiles: boolean;
   readonly definitionLinks: boolean;
   readonly nestedSymbols: boolean;
-  readonly snippets: boolean;
   readonly markdownHover: boolean;
   readonly markdownItems: boolean;
   readonly literalActions: boolean;
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
-  readonly foldsLinesOnly: boolean;
   readonly linkTooltips: boolean;
   readonly preparesRename: boolean;
   /** Ids of the commands that code lenses may call: the client names them in its initializationOptions. */
@@ -25,7 +23,8 @@ export interface ClientAbilities {
     readonly data: boolean;
     readonly versions: boolean;
   };
-  readonly refresh: { readonly lenses: boolean; readonly hints: boolean; readonly tokens: boolean };
+  /** Whether it can be told to ask for the inlay hints again. */
+  readonly refreshesHints: boolean;
 }
 
 /** Reads what the client said at its begin; what it did not say, it can't do. */
@@ -41,13 +40,11 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
     watchedFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
     definitionLinks: textDocument.definition?.linkSupport === true,
     nestedSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
-    snippets: completion?.completionItem?.snippetSupport === true,
     markdownHover: isMarkdown(textDocument.hover?.contentFormat),
     markdownItems: isMarkdown(completion?.completionItem?.documentationFormat),
     literalActions: codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: edit?.documentChanges === true,
     createsFiles: edit?.resourceOperations?.includes("create") ?? false,
-    foldsLinesOnly: textDocument.foldingRange?.lineFoldingOnly === true,
     linkTooltips: textDocument.documentLink?.tooltipSupport === true,
     commands: new Set(Array.isArray(commands) ? commands.map(String) : []),
     preparesRename: textDocument.rename?.prepareSupport === true,
@@ -58,10 +55,6 @@ export function readAbilities({ capabilities, initializationOptions }: Initializ
       data: publishDiagnostics?.dataSupport === true,
       versions: publishDiagnostics?.versionSupport === true,
     },
-    refresh: {
-      lenses: workspace.codeLens?.refreshSupport === true,
-      hints: workspace.inlayHint?.refreshSupport === true,
-      tokens: workspace.semanticTokens?.refreshSupport === true,
-    },
+    refreshesHints: workspace.inlayHint?.refreshSupport === true,
   };
 }

@@ -1,10 +1,15 @@
 import {
+  type CompletionItem,
   codeLenses,
+  complete,
+  completionTriggers,
   type DocumentSymbol,
   definition,
   documentSymbols,
   foldingRanges,
   format,
+  hover,
+  inlayHints,
   links,
   occurrences,
   prepareRename,
@@ -18,11 +23,38 @@ import {
 import { answerCodeActions } from "./code-actions.ts";
 import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeature } from "./feature.ts";
 import { answerExpanded, answerTreeOf } from "./own-requests.ts";
+import { plainText } from "./plain-text.ts";
 import { expandedRequest, treeOfRequest } from "./protocol.ts";
 import { refuse } from "./request.ts";
 
 /** What the server can do with a file, one row a method: the capability and the function of core/service. */
 export const features: readonly Feature[] = [
+  {
+    method: "textDocument/completion",
+    capability: () => ({ completionProvider: { triggerCharacters: [...completionTriggers] } }),
+    needs: "position",
+    answer: ({ analysis, path, params, abilities }) => {
+      const items = complete(analysis, path, params.position);
+      return { isIncomplete: false, items: abilities.markdownItems ? items : items.map(withPlainText) };
+    },
+  },
+  {
+    method: "textDocument/hover",
+    capability: () => ({ hoverProvider: true }),
+    needs: "position",
+    answer: ({ analysis, path, params, abilities }) => {
+      const found = hover(analysis, path, params.position);
+      if (!found || abilities.markdownHover) return found;
+      return { ...found, contents: { kind: "plaintext", value: plainText(found.contents.value) } };
+    },
+  },
+  {
+    method: "textDocument/inlayHint",
+    capability: () => ({ inlayHintProvider: true }),
+    needs: "range",
+    answer: ({ analysis, path, params, settings }) =>
+      settings.inlayHints ? inlayHints(analysis, path, params.range) : [],
+  },
   {
     method: "textDocument/definition",
     capability: () => ({ definitionProvider: true }),
@@ -178,6 +210,11 @@ export const wideFeatures: readonly WideFeature[] = [
     },
   },
 ];
+
+function withPlainText(item: CompletionItem): object {
+  const { documentation, ...rest } = item;
+  return documentation ? { ...rest, documentation: plainText(documentation.value) } : rest;
+}
 
 /** Nested symbols as a list, for clients that know no other. */
 function flatten(

@@ -43,6 +43,9 @@ const watched = [
 /** Milliseconds to wait for further news of the disk before config folders are looked for again. */
 const settling = 100;
 
+/** Milliseconds of a pause in the typing. */
+const resting = 300;
+
 /** Serves a client until it ends the connection. */
 export function startServer(connection: Connection): void {
   const onError = (error: unknown) => {
@@ -76,6 +79,7 @@ class Server {
   private settings: Settings;
   private folders: readonly string[];
   private search: NodeJS.Timeout | undefined;
+  private refresh: NodeJS.Timeout | undefined;
   private readonly changed = new Set<string>();
   private isOver = false;
 
@@ -95,7 +99,10 @@ class Server {
       pages: findRulePages(docs),
       send: (diagnostics) => void connection.sendDiagnostics(diagnostics).catch(onError),
       onError,
-      onBusy: (busy) => this.status.tell(busy),
+      onBusy: (busy) => {
+        this.status.tell(busy);
+        if (!busy) this.refreshHintsSoon();
+      },
     });
   }
 
@@ -138,6 +145,7 @@ class Server {
   end(): void {
     this.isOver = true;
     clearTimeout(this.search);
+    clearTimeout(this.refresh);
     this.publisher.end();
     this.workspace.end();
   }
@@ -207,7 +215,6 @@ class Server {
     if (JSON.stringify(next) === JSON.stringify(this.settings)) return;
     this.settings = next;
     this.applySettings();
-    if (abilities.refresh.hints) await connection.languages.inlayHint.refresh();
   }
 
   private applySettings(): void {
@@ -215,6 +222,16 @@ class Server {
     publisher.scope = settings.scope;
     workspace.setFolders(folders, settings.configFolders, abilities.watchedFiles);
     publisher.schedule();
+  }
+
+  /** The hints of an open file may come from another: after a pause in the typing the client is to ask for them again. */
+  private refreshHintsSoon(): void {
+    if (!this.abilities.refreshesHints || this.workspace.open.size === 0 || this.isOver) return;
+    clearTimeout(this.refresh);
+    this.refresh = setTimeout(
+      () => void this.connection.languages.inlayHint.refresh().catch(this.onError),
+      resting,
+    );
   }
 
   /** Has files looked at again that the client or a watch of ours says have changed. */

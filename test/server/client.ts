@@ -34,6 +34,12 @@ export interface WirePosition {
   readonly character: number;
 }
 
+/** All that is known of a file's findings at one time. */
+export interface Published {
+  readonly version?: number;
+  readonly diagnostics: readonly WireDiagnostic[];
+}
+
 /** A failed answer. */
 export class WireError extends Error {
   readonly code: number;
@@ -55,6 +61,8 @@ export class WireClient {
   settings: unknown = {};
   readonly exit: Promise<number | null>;
   stderr = "";
+  /** What was published last, by URI. */
+  readonly findings = new Map<string, Published>();
   private readonly pending = new Map<number, { ok: (result: Loose) => void; fail: (error: Error) => void }>();
   private readonly waiting = new Set<() => void>();
   private buffer: Buffer = Buffer.alloc(0);
@@ -114,14 +122,8 @@ export class WireClient {
   }
 
   /** What was published last about a file; undefined where nothing was. */
-  published(
-    path: string,
-  ): { readonly version?: number; readonly diagnostics: readonly WireDiagnostic[] } | undefined {
-    const uri = pathToFileURL(path).href;
-    const about = this.notifications.filter(
-      ({ method, params }) => method === "textDocument/publishDiagnostics" && params.uri === uri,
-    );
-    return about[about.length - 1]?.params;
+  published(path: string): Published | undefined {
+    return this.findings.get(pathToFileURL(path).href);
   }
 
   /** The codes of what was published last about a file. */
@@ -154,6 +156,10 @@ export class WireClient {
           : null;
       this.write({ jsonrpc: "2.0", id, result: answer });
     } else if (method !== undefined) {
+      if (method === "textDocument/publishDiagnostics") {
+        const published = params as Published & { readonly uri: string };
+        this.findings.set(published.uri, published);
+      }
       this.notifications.push({ method, params, at: performance.now() });
     } else {
       const asked = this.pending.get(Number(id));
