@@ -1,5 +1,5 @@
 export type * from "./ast.ts";
-export { type Borders, bordersOf, findHindrance, type Hindrance } from "./borders.ts";
+export { bordersOf, findHindrance, type Hindrance } from "./borders.ts";
 export { type CompiledRegex, compileRegex } from "./compile.ts";
 export { MatcherExhausted } from "./matcher.ts";
 export { createFinder, type Finder } from "./needles.ts";
