@@ -21,15 +21,12 @@ export type DurationError =
   | "ValueError";
 
 const space = "[ \\t-\\r\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const units: ReadonlyArray<readonly [RegExp, string]> = [
-  unit("days?|da|dd?", "86400"),
-  unit("weeks?|wee?|ww?", "604800"),
-  unit("months?|mon?", "2629800.0"),
-  unit("years?|yea?|yy?", "31557600.0"),
-  unit("seconds?|sec?|ss?", "1"),
-  unit("minutes?|min?|mm?", "60"),
-  unit("hours?|hou?|hh?", "3600"),
-];
+const unit = new RegExp(
+  `(?<=\\p{Nd}|${space})(?:(days?|da|dd?)|(weeks?|wee?|ww?)|(months?|mon?)|(years?|yea?|yy?)|(seconds?|sec?|ss?)|(minutes?|min?|mm?)|(hours?|hou?|hh?))(?![\\p{L}\\p{N}_])`,
+  "giu",
+);
+/** What stands for each group of `unit`, as Python writes it. */
+const factors = ["*86400", "*604800", "*2629800.0", "*31557600.0", "*1", "*60", "*3600"];
 const digitBehindLetter = /(?<=[a-z])\p{Nd}/giu;
 const twoNumbers = new RegExp(`(\\p{Nd})${space}+(\\p{Nd})`, "gu");
 
@@ -38,9 +35,11 @@ const twoNumbers = new RegExp(`(\\p{Nd})${space}+(\\p{Nd})`, "gu");
  * Mirrors fail2ban/server/mytime.py, MyTime.str2seconds, which has Python evaluate the text once its units are factors.
  */
 export function readDuration(text: string): Duration {
-  let expression = text.replace(digitBehindLetter, " $&");
-  for (const [pattern, factor] of units) expression = expression.replace(pattern, factor);
-  return evaluate(expression.replace(twoNumbers, "$1+$2"));
+  const expression = text
+    .replace(digitBehindLetter, " $&")
+    .replace(unit, (_, ...groups: (string | undefined)[]) => factors[groups.findIndex((name) => name)]!)
+    .replace(twoNumbers, "$1+$2");
+  return evaluate(expression);
 }
 
 const lengths: ReadonlyArray<readonly [number, string]> = [
@@ -73,8 +72,4 @@ export function describeDuration(seconds: number): string {
 
 function count(amount: number, name: string): string {
   return `${amount} ${name}${amount === 1 ? "" : "s"}`;
-}
-
-function unit(names: string, factor: string): readonly [RegExp, string] {
-  return [new RegExp(`(?<=\\p{Nd}|${space})(?:${names})(?![\\p{L}\\p{N}_])`, "giu"), `*${factor}`];
 }
