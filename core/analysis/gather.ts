@@ -32,17 +32,20 @@ export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly
 function standsAlone(analysis: Analysis, kind: "filter" | "action", name: string): boolean {
   const included = analysis.keep("included files", () => {
     const files = analysis.files().filter((path) => /^(?:filter|action)$/.test(roleOf(path)?.kind ?? ""));
-    return new Set(
-      files.flatMap((path) => analysis.keep(`includes of ${path}`, () => includesOf(analysis, path))),
-    );
+    return new Set(files.flatMap((path) => includesOf(analysis, path)));
   });
   if (!included.has(`${analysis.world.basedir}/${kind}.d/${name}.conf`)) return true;
   if (kind === "filter") {
     const { value, problems } = analysis.filter(name);
-    return !value.refusal && problems.length === 0 && value.failregex.length > 0;
+    return !value.refusal && isSound(problems) && value.failregex.length > 0;
   }
   const { value, problems } = analysis.action(name);
-  return !value.refusal && problems.length === 0 && isText(value.options.get("actionban"));
+  return !value.refusal && isSound(problems) && isText(value.options.get("actionban"));
+}
+
+/** Files that include each other are all included: what is wrong is the loop. */
+function isSound(problems: readonly Problem[]): boolean {
+  return problems.every(({ code }) => code === "include-loop");
 }
 
 const rank = { information: 0, warning: 1, error: 2 };

@@ -1,11 +1,14 @@
 import { badInterpolation } from "./bad-interpolation.ts";
+import { byteOrderMark } from "./byte-order-mark.ts";
 import { commentInValue } from "./comment-in-value.ts";
 import { contentWithoutPrefix } from "./content-without-prefix.ts";
 import { continuationNotIndented } from "./continuation-not-indented.ts";
 import { datepattern } from "./datepattern.ts";
+import { duplicates } from "./duplicates.ts";
 import { editedDistributionFile } from "./edited-distribution-file.ts";
 import { failregexMissing } from "./failregex-missing.ts";
 import { idleJail } from "./idle-jail.ts";
+import { includeLoop } from "./include-loop.ts";
 import { logpathMissesRotated } from "./logpath-misses-rotated.ts";
 import { misplacedOption } from "./misplaced-option.ts";
 import { missingInclude } from "./missing-include.ts";
@@ -14,12 +17,14 @@ import { missingVariable } from "./missing-variable.ts";
 import { noFailureId } from "./no-failure-id.ts";
 import { noLogFile } from "./no-log-file.ts";
 import { noLogPath } from "./no-log-path.ts";
+import { optionSyntax } from "./option-syntax.ts";
 import { quotedRegex } from "./quoted-regex.ts";
 import { regexCannotMatch } from "./regex-cannot-match.ts";
 import { regexSyntax } from "./regex-syntax.ts";
 import { repeatedFailregex } from "./repeated-failregex.ts";
 import type { Rule } from "./rule.ts";
 import { runawayRegex } from "./runaway-regex.ts";
+import { sectionHeaders } from "./section-headers.ts";
 import { unanchoredFailregex } from "./unanchored-failregex.ts";
 import { unfilledTag } from "./unfilled-tag.ts";
 import { unknownEncoding } from "./unknown-encoding.ts";
@@ -32,19 +37,23 @@ import { wrongBoolean } from "./wrong-boolean.ts";
 import { wrongDuration } from "./wrong-duration.ts";
 import { wrongEnum } from "./wrong-enum.ts";
 import { wrongFormula } from "./wrong-formula.ts";
+import { wrongLogLevel } from "./wrong-log-level.ts";
 import { wrongNumber } from "./wrong-number.ts";
 import { wrongTimeZone } from "./wrong-time-zone.ts";
 
 /** All rules, one line each, by name (see rule.ts for what a rule is). */
 export const rules: readonly Rule[] = [
   badInterpolation,
+  byteOrderMark,
   commentInValue,
   contentWithoutPrefix,
   continuationNotIndented,
   datepattern,
+  duplicates,
   editedDistributionFile,
   failregexMissing,
   idleJail,
+  includeLoop,
   logpathMissesRotated,
   misplacedOption,
   missingInclude,
@@ -53,11 +62,13 @@ export const rules: readonly Rule[] = [
   noFailureId,
   noLogFile,
   noLogPath,
+  optionSyntax,
   quotedRegex,
   regexCannotMatch,
   regexSyntax,
   repeatedFailregex,
   runawayRegex,
+  sectionHeaders,
   unanchoredFailregex,
   unfilledTag,
   unknownEncoding,
@@ -70,6 +81,7 @@ export const rules: readonly Rule[] = [
   wrongDuration,
   wrongEnum,
   wrongFormula,
+  wrongLogLevel,
   wrongNumber,
   wrongTimeZone,
 ];

@@ -1,0 +1,10 @@
+import type { Rule } from "./rule.ts";
+
+/** A file begins with U+FEFF. */
+export const byteOrderMark: Rule = {
+  codes: ["byte-order-mark"],
+  revise(problem) {
+    const edits = [{ path: problem.path, span: problem.span, text: "" }];
+    return { ...problem, fixes: [{ title: "Remove the byte order mark", edits, preferred: true }] };
+  },
+};
