@@ -59,9 +59,12 @@ export interface Hindrance {
  * behind `$`, or something required behind a line feed. Undefined where nothing does for certain.
  */
 export function findHindrance(pattern: PatternNode): Hindrance | undefined {
-  if (pattern.flags.multiline || pattern.flags.dotAll) return undefined;
+  if (pattern.flags.multiline || pattern.flags.dotAll || !worthALook.test(pattern.pattern)) return undefined;
   return inAlternation(pattern.body, 0, 0);
 }
+
+/** An anchor elsewhere than at its own end, or a line feed: most patterns have none. */
+const worthALook = /[^[\\]\^|(?<!\\)\$.|\\[AZn]/s;
 
 /** `before` and `after` are how many characters stand there at least. */
 function inAlternation(node: Alternation, before: number, after: number): Hindrance | undefined {
