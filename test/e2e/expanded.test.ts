@@ -13,7 +13,7 @@ describe("Show Expanded Regex", () => {
     const document = await show(await write("fail2ban/filter.d/e2e.conf", text));
     await commands.executeCommand("fail2ban.showExpanded");
     const editor = await until("the view", shown);
-    assert.match(editor!.document.getText(), /\^user refused from \(/);
+    assert.match(editor!.document.getText(), /\^user refused from \S*\(\?P<ip4>/);
     assert.doesNotMatch(editor!.document.getText(), /%\(_who\)s/);
     await replace(document, "= user", "= client");
     await until(
