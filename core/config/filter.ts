@@ -9,6 +9,7 @@ import {
   readStore,
   readStoreOf,
   reportAt,
+  reportRefusal,
   type Shelf,
   type StoreLender,
 } from "./shelf.ts";
@@ -167,6 +168,7 @@ function defineFilter(shelf: Shelf, request: FilterRequest): FilterDefinition {
       fillCommands(commands, options, untraced(request.jail));
     },
     (refused: Refused) => {
+      reportRefusal(shelf, refused);
       refusal = { ...refused.refusal, step };
     },
   );

@@ -2,7 +2,7 @@ import type { Reading, Traced, Tree } from "../text/index.ts";
 import { type ActionDefinition, ActionReader } from "./action.ts";
 import { trimSlashes } from "./filter.ts";
 import { orRefusal } from "./refusal.ts";
-import { defaultBasedir, openShelf, type Shelf, type StoreLender } from "./shelf.ts";
+import { defaultBasedir, openShelf, reportRefusal, type Shelf, type StoreLender } from "./shelf.ts";
 import type { Options } from "./value.ts";
 
 /** Which action is asked for, and how. */
@@ -41,6 +41,9 @@ function defineAction(shelf: Shelf, request: SingleActionRequest): ActionDefinit
       reader.definition.read(jailOptions);
       return reader.define();
     },
-    ({ refusal }) => ({ ...nothing, refusal }),
+    (refused) => {
+      reportRefusal(shelf, refused);
+      return { ...nothing, refusal: refused.refusal };
+    },
   );
 }
