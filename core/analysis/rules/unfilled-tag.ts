@@ -1,4 +1,4 @@
-import { findUnfilledTags } from "../../config/index.ts";
+import { findUnfilledTags, parseConfig } from "../../config/index.ts";
 import { originOf, type Problem } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
@@ -65,9 +65,25 @@ function reviseInAction(problem: Problem, reading: ReadingCheck): Finding | unde
     const message = `Nothing fills <${tag}>, and the command holds it as it stands; write <${meant}>.`;
     return { ...problem, message, fixes: [replaceTag(problem, meant)] };
   }
-  if (jail) return problem;
+  const fixes = defineTag(analysis, problem.path, tag);
+  if (jail) return { ...problem, fixes };
   const message = `<${tag}> is for the jail to fill: name the action as ${own[0]}[${tag}=...], or set ${tag} in [Init].`;
-  return { ...problem, severity: "information", message };
+  return { ...problem, severity: "information", message, fixes };
+}
+
+/** Sets the tag in the file's [Init], for the author to put in what it stands for. */
+function defineTag(analysis: Analysis, path: string, tag: string): Fix[] {
+  const source = analysis.source(path);
+  if (!source || !/^[A-Za-z_][\w.-]*$/.test(tag)) return [];
+  const { text } = source;
+  const init = parseConfig(source).sections.find(({ name }) => name === "Init");
+  const lines = `# What <${tag}> stands for:\n${tag} =\n`;
+  const behind = init ? text.indexOf("\n", init.nameSpan.end) + 1 : 0;
+  const at = behind > 0 ? behind : text.length;
+  const header = init ? "" : "\n[Init]\n";
+  const lineBreak = at === text.length && text !== "" && !text.endsWith("\n") ? "\n" : "";
+  const edits = [{ path, span: { start: at, end: at }, text: `${lineBreak}${header}${lines}` }];
+  return [{ title: `Set “${tag}” in [Init]`, edits, preferred: true }];
 }
 
 /** The tags that something fills in an action: fail2ban at a ban and, where the jail is known, the action's own. */

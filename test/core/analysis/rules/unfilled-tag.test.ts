@@ -158,4 +158,20 @@ failregex = ^failed from <ADDR> via <HOST>$
 `,
     );
   });
+
+  it("a tag is set in [Init] behind its header", () => {
+    const action = (init: string) => `--- action.d/ban.conf\n[Definition]\nactionban = ban <zone>\n${init}`;
+    assert.equal(
+      applyFix(action("\n[Init]\nx = 1\n"), "Set “zone” in [Init]"),
+      action("\n[Init]\n# What <zone> stands for:\nzone =\nx = 1\n"),
+    );
+  });
+
+  it("where there is no [Init], it is made", () => {
+    const action = (init: string) => `--- action.d/ban.conf\n[Definition]\nactionban = ban <zone>\n${init}`;
+    assert.equal(
+      applyFix(action(""), "Set “zone” in [Init]"),
+      action("\n[Init]\n# What <zone> stands for:\nzone =\n"),
+    );
+  });
 });
