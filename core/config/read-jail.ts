@@ -7,6 +7,7 @@ import {
   defaultBasedir,
   openShelf,
   readStore,
+  reportRefusal,
   type SharedStore,
   type Shelf,
   type StoreLender,
@@ -59,7 +60,10 @@ export function readJailNames(tree: Tree, basedir: string, lend?: StoreLender): 
   const shelf = openShelf(tree, "/", true, lend);
   const names = orRefusal<readonly string[]>(
     () => [...readStore(shelf, trimSlashes(basedir), "jail").sections.keys()].filter(isJailName),
-    () => [],
+    (refused) => {
+      reportRefusal(shelf, refused);
+      return [];
+    },
   );
   return { value: names, problems: shelf.problems };
 }
@@ -111,6 +115,7 @@ function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
       commands = jail.convert(request.logs);
     },
     (refused) => {
+      reportRefusal(shelf, refused);
       refusal = { ...refused.refusal, step };
     },
   );
