@@ -47,7 +47,7 @@ export class Analysis {
 
   /** The absolute paths of all config files in the folder, in fail2ban's order within each kind. */
   files(): readonly string[] {
-    return this.keep("files", () => {
+    return this.fact("files", () => {
       const { basedir } = this.world;
       return this.listFiles(basedir).filter((path) => roleOf(path)?.basedir === basedir);
     });
@@ -61,7 +61,7 @@ export class Analysis {
 
   /** All that can be read by name. */
   parts(): Parts {
-    return this.keep("parts", () => {
+    return this.fact("parts", () => {
       const names = { filter: new Set<string>(), action: new Set<string>() };
       for (const path of this.files()) {
         const { kind, name } = roleOf(path)!;
@@ -155,6 +155,11 @@ export class Analysis {
   /** The value of that name, computed once until a file changes that was asked for on the way. */
   keep<Value>(name: string, compute: () => Value): Value {
     return this.memory.keep(name, compute);
+  }
+
+  /** As keep, for a small value that many files bear on: what is computed from it is kept until it is another. */
+  fact<Value>(name: string, compute: () => Value): Value {
+    return this.memory.fact(name, compute);
   }
 
   private readonly lend = (name: string, lenient: boolean): LentStore =>

@@ -1,11 +1,16 @@
 import type { Listing } from "../config/index.ts";
-import type { Folder, Source, Span, Tree, Unreadable } from "../text/index.ts";
+import type { Folder, Source, Tree, Unreadable } from "../text/index.ts";
 import type { World } from "./world.ts";
 
 /** A value that was computed, and the questions about the world that were asked on the way. */
 interface Kept {
   readonly value: unknown;
   readonly asked: ReadonlySet<string>;
+}
+
+/** A kept value that is itself a question: computed anew when need be, and changed only where it is another then. */
+interface Fact extends Kept {
+  readonly compute: () => unknown;
 }
 
 type Entry = Source | Folder | Unreadable | undefined;
@@ -25,6 +30,8 @@ export class Memory {
   readonly world: World;
   private current: World;
   private readonly kept = new Map<string, Kept>();
+  /** In the order in which they were first known, so that a fact comes behind those that it is made of. */
+  private readonly facts = new Map<string, Fact>();
   private readonly questions = new Map<string, Question>();
   private asking: Set<string> | undefined;
 
@@ -40,16 +47,36 @@ export class Memory {
       this.note(kept.asked);
       return kept.value as Value;
     }
+    const { value, asked } = this.compute(compute);
+    this.kept.set(name, { value, asked });
+    this.note(asked);
+    return value;
+  }
+
+  /**
+   * As keep, for what a small value is told of many files: what is computed from it is kept until the value is another,
+   * not until one of the files is. `compute` must not close over anything but the world.
+   */
+  fact<Value>(name: string, compute: () => Value): Value {
+    this.asking?.add(factQuestion(name));
+    const known = this.facts.get(name);
+    if (known) return known.value as Value;
+    const { value, asked } = this.compute(compute);
+    this.facts.set(name, { value, asked, compute });
+    return value;
+  }
+
+  private compute<Value>(compute: () => Value): {
+    readonly value: Value;
+    readonly asked: ReadonlySet<string>;
+  } {
     const outer = this.asking;
     const asked = new Set<string>();
     this.asking = asked;
     try {
-      const value = compute();
-      this.kept.set(name, { value, asked });
-      return value;
+      return { value: compute(), asked };
     } finally {
       this.asking = outer;
-      this.note(asked);
     }
   }
 
@@ -64,8 +91,29 @@ export class Memory {
       changed.add(name);
       this.questions.delete(name);
     }
+    if (changed.size === 0) return false;
+    this.drop(changed);
+    // A fact that becomes another one may change facts that are made of it.
+    for (let news: ReadonlySet<string> = changed; news.size > 0; ) news = this.refreshFacts(news);
+    return true;
+  }
+
+  /** Computes the facts anew that these questions bear on, and answers which of them are others now. */
+  private refreshFacts(changed: ReadonlySet<string>): ReadonlySet<string> {
+    const news = new Set<string>();
+    for (const [name, { value, asked, compute }] of this.facts) {
+      if (!intersects(changed, asked)) continue;
+      const now = this.compute(compute);
+      const same = isSame(value, now.value);
+      this.facts.set(name, { value: same ? value : now.value, asked: now.asked, compute });
+      if (!same) news.add(factQuestion(name));
+    }
+    this.drop(news);
+    return news;
+  }
+
+  private drop(changed: ReadonlySet<string>): void {
     for (const [name, { asked }] of this.kept) if (intersects(changed, asked)) this.kept.delete(name);
-    return changed.size > 0;
   }
 
   /** Whether the value kept by that name was computed with a look at the file. */
@@ -119,21 +167,28 @@ function intersects(some: ReadonlySet<string>, others: ReadonlySet<string>): boo
   return false;
 }
 
+function factQuestion(name: string): string {
+  return `fact ${name}`;
+}
+
 /** Whether two answers are as good as one: a folder, a list of names or a span may be made anew with each answer. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => item === other[index]);
-  }
   if (!isObject(one) || !isObject(other)) return false;
-  if ("names" in one && "names" in other) return isSame(one.names, other.names);
-  return "start" in one && "start" in other && isSameSpan(one as unknown as Span, other as unknown as Span);
+  // A source is another one wherever it is another object: what is known of it is kept by the object.
+  if ("text" in one || "text" in other) return false;
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((item, at) => isSame(item, other[at]))
+    );
+  }
+  if (one instanceof Set) {
+    return other instanceof Set && one.size === other.size && [...one].every((item) => other.has(item));
+  }
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function isSameSpan(one: Span, other: Span): boolean {
-  return one.start === other.start && one.end === other.end;
+  return typeof value === "object" && value !== null && !(value instanceof Map);
 }

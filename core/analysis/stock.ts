@@ -1,5 +1,5 @@
 import { parseConfig } from "../config/index.ts";
-import { absolutePath } from "../text/index.ts";
+import { absolutePath, type Source } from "../text/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { roleOf } from "./kind.ts";
 import { stockNames } from "./stock-names.ts";
@@ -42,10 +42,21 @@ function lacksStock(analysis: Analysis, path: string, seen: Set<string>): boolea
   return includesOf(analysis, path).some((included) => lacksStock(analysis, included, seen));
 }
 
+const included = new WeakMap<Source, readonly string[]>();
+
 /** The absolute paths that a file's [INCLUDES] names, as far as they are written out. */
 export function includesOf(analysis: Analysis, path: string): readonly string[] {
   const source = analysis.source(path);
   if (!source) return [];
+  let files = included.get(source);
+  if (!files) {
+    files = readIncludes(source, path);
+    included.set(source, files);
+  }
+  return files;
+}
+
+function readIncludes(source: Source, path: string): readonly string[] {
   const folder = path.slice(0, path.lastIndexOf("/"));
   return parseConfig(source)
     .sections.filter(({ name }) => name === "INCLUDES")

@@ -53,7 +53,7 @@ function namesIn(source: Source): UsedNames {
 /** Whether any value of the folder refers to an option of that name; the file at `path` is asked first. */
 export function isOptionUsed(analysis: Analysis, path: string, name: string): boolean {
   const plain = name.replace(/\?.*$/s, "").toLowerCase();
-  return isUsed(analysis, path, ({ options, families }) => {
+  return isUsed(analysis, path, `option ${plain}`, ({ options, families }) => {
     if (options.has(plain)) return true;
     return families.some(({ before, after }) => {
       const slash = Math.max(before.lastIndexOf("/"), 0);
@@ -64,7 +64,7 @@ export function isOptionUsed(analysis: Analysis, path: string, name: string): bo
 
 /** Whether any value of the folder refers to a section of that name. */
 export function isSectionUsed(analysis: Analysis, path: string, name: string): boolean {
-  return isUsed(analysis, path, ({ sections, families }) => {
+  return isUsed(analysis, path, `section ${name}`, ({ sections, families }) => {
     if (sections.has(name)) return true;
     return families.some(({ before, after }) => {
       const slash = after.indexOf("/");
@@ -73,14 +73,15 @@ export function isSectionUsed(analysis: Analysis, path: string, name: string): b
   });
 }
 
-function isUsed(analysis: Analysis, path: string, has: (names: UsedNames) => boolean): boolean {
+function isUsed(analysis: Analysis, path: string, what: string, has: (names: UsedNames) => boolean): boolean {
   const own = analysis.source(path);
-  return (own !== undefined && has(namesIn(own))) || has(namesInFolder(analysis));
+  if (own !== undefined && has(namesIn(own))) return true;
+  return analysis.fact(`uses ${what}`, () => has(namesInFolder(analysis)));
 }
 
 /** What the values of all files refer to, put together once for each state of the folder. */
 function namesInFolder(analysis: Analysis): UsedNames {
-  return analysis.keep("used names", () => {
+  return analysis.fact("used names", () => {
     const options = new Set<string>();
     const sections = new Set<string>();
     const families: Family[] = [];

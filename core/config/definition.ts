@@ -2,7 +2,7 @@ import type { OptionKind } from "./options.ts";
 import { convertOption, readOptions } from "./read-options.ts";
 import { orRefusal, type Refused } from "./refusal.ts";
 import { leniently, reportRefusal, type SharedStore, type Shelf } from "./shelf.ts";
-import { conditional, getOption, getOptionAnywhere, variablesOf } from "./store.ts";
+import { canHaveOption, conditionOf, getOption, getOptionAnywhere, variablesOf } from "./store.ts";
 import { substituteTags } from "./tags.ts";
 import type { Options, Value } from "./value.ts";
 
@@ -19,6 +19,8 @@ export class Definition {
   private options: Map<string, Value> = new Map();
   private variables: Options = new Map();
   private readonly found = new Map<string, Value>();
+  /** What combine made of the options as they are now. */
+  private combined: Options | undefined;
 
   constructor(shelf: Shelf, store: SharedStore, kinds: readonly OptionKind[], init: Map<string, Value>) {
     this.shelf = shelf;
@@ -44,7 +46,8 @@ export class Definition {
   /** Reads the options; with `all`, those of [Definition] that fail2ban does not know too. Mirrors getOptions. */
   read(given: Options, all = false): void {
     const { shelf, store, init, kinds } = this;
-    const merged = init.size ? new Map([...given, ...init]) : given;
+    this.combined = undefined;
+    const merged = init.size ? mergeOptions(given, init) : given;
     this.options = readOptions(shelf, store, kinds, { section: "Definition", given: merged, convert: false });
     this.variables = variablesOf(merged);
     const own = store.sections.get("Init");
@@ -70,13 +73,18 @@ export class Definition {
     return leniently(this.shelf, () => getOption(this.store, section, option));
   }
 
-  /** All options, tags replaced and types converted, except those `ignored`. Mirrors getCombined. */
+  /** All options, tags replaced and types converted, except those `ignored` (the same ones always). Mirrors getCombined. */
   combine(ignored: Iterable<string> = []): Options {
-    const combined = this.init.size ? new Map([...this.options, ...this.init]) : this.options;
+    this.combined ??= this.combineNow(ignored);
+    return this.combined;
+  }
+
+  private combineNow(ignored: Iterable<string>): Options {
+    const combined = this.init.size ? mergeOptions(this.options, this.init) : this.options;
     if (combined.size === 0) return combined;
     const ignore = new Set(ignored);
     for (const name of combined.keys()) {
-      const condition = conditional.exec(name);
+      const condition = conditionOf(name);
       if (condition) ignore.add(condition[1]!);
     }
     const { shelf } = this;
@@ -97,6 +105,10 @@ export class Definition {
     let value = this.found.get(tag);
     if (value === undefined) {
       const { store, variables } = this;
+      if (!canHaveOption(store, "Definition", tag, variables)) {
+        this.found.set(tag, null);
+        return null;
+      }
       value = orRefusal<Value>(
         () => getOptionAnywhere(store, "Definition", tag, variables),
         () => null,
@@ -106,4 +118,11 @@ export class Definition {
     }
     return value;
   }
+}
+
+/** The first options, and the second over them. */
+function mergeOptions(under: Options, over: Options): Map<string, Value> {
+  const merged = new Map(under);
+  for (const [name, value] of over) merged.set(name, value);
+  return merged;
 }

@@ -1,9 +1,9 @@
-import { originOfAll, type Place, type Tree } from "../text/index.ts";
+import { originOfAll, type Place, type Traced, type Tree } from "../text/index.ts";
 import { joinPath } from "./paths.ts";
 import { orRefusal } from "./refusal.ts";
 import { openShelf, readStore, type SharedStore, type StoreLender } from "./shelf.ts";
-import { conditional } from "./store.ts";
-import { isText, type Options, textOf } from "./value.ts";
+import { conditionOf } from "./store.ts";
+import { isText, type Options } from "./value.ts";
 
 /** Something that a filter or an action takes in brackets: `name[parameter=value]`. */
 export interface Parameter {
@@ -46,23 +46,39 @@ const reference =
 /** A tag whose name holds the value of another tag. */
 const chooser = /<([\p{L}\p{N}_./-]*)<([\p{L}\p{N}_.-]+)>([\p{L}\p{N}_./-]*)>/gu;
 
+/** What one value refers to. */
+interface References {
+  readonly names: readonly string[];
+  readonly families: readonly (readonly [name: string, family: Family])[];
+}
+
+const references = new WeakMap<Traced, References>();
+
+/** What a value refers to; kept by the value, which is the same object in every config that its file is read into. */
+function referencesOf(value: Traced): References {
+  let found = references.get(value);
+  if (!found) {
+    const names = [...value.text.matchAll(reference)].map(([, variable, tag]) => variable ?? tag!);
+    const families = [...value.text.matchAll(chooser)].flatMap(([, before = "", name = "", after = ""]) =>
+      before || after ? [[name, { before, after }] as const] : [],
+    );
+    found = { names, families };
+    references.set(value, found);
+  }
+  return found;
+}
+
 function findParameters(store: SharedStore): ReadonlyMap<string, Parameter> {
-  const defined = new Map<string, { readonly value: string; readonly place: Place | undefined }>();
+  const defined = new Map<string, Traced>();
   const used = new Set<string>();
   const families = new Map<string, Family[]>();
   const read = (options: Options, isOwn: boolean) => {
     for (const [option, value] of options) {
-      const name = conditional.exec(option)?.[1] ?? option;
-      const text = textOf(value);
-      if (isOwn)
-        defined.set(name, { value: text.text, place: isText(value) ? originOfAll(text) : undefined });
-      for (const [, variable, tag] of text.text.matchAll(reference)) used.add(variable ?? tag!);
-      for (const [, before = "", name = "", after = ""] of text.text.matchAll(chooser)) {
-        const own = families.get(name) ?? [];
-        families.set(name, own);
-        const isKnown = own.some((family) => family.before === before && family.after === after);
-        if ((before || after) && !isKnown) own.push({ before, after });
-      }
+      if (!isText(value)) continue;
+      if (isOwn) defined.set(conditionOf(option)?.[1] ?? option, value);
+      const { names, families: own } = referencesOf(value);
+      for (const name of names) used.add(name);
+      for (const [name, family] of own) addFamily(families, name, family);
     }
   };
   for (const [name, options] of store.sections) read(options, name === "Definition" || name === "Init");
@@ -70,10 +86,19 @@ function findParameters(store: SharedStore): ReadonlyMap<string, Parameter> {
   const parameters = new Map<string, Parameter>();
   for (const name of new Set([...defined.keys(), ...used])) {
     const own = families.get(name) ?? [];
-    const { value, place } = defined.get(name) ?? { value: undefined, place: undefined };
-    parameters.set(name, { name, value, place, choices: findChoices(own, defined.keys()), families: own });
+    const value = defined.get(name);
+    const place = value && originOfAll(value);
+    const choices = own.length > 0 ? findChoices(own, defined.keys()) : [];
+    parameters.set(name, { name, value: value?.text, place, choices, families: own });
   }
   return parameters;
+}
+
+function addFamily(families: Map<string, Family[]>, name: string, { before, after }: Family): void {
+  const own = families.get(name) ?? [];
+  families.set(name, own);
+  const isKnown = own.some((family) => family.before === before && family.after === after);
+  if (!isKnown) own.push({ before, after });
 }
 
 function findChoices(families: readonly Family[], names: Iterable<string>): string[] {

@@ -85,12 +85,16 @@ export function readJail(tree: Tree, request: SingleJailRequest): Reading<JailDe
   return { value: { ...rest, refusal: value.refusal }, problems: lenient.problems };
 }
 
-/** A store that the reading of one jail may change: it sets defaults, and options of the jail's own section. */
-function copyForJail(store: SharedStore, name: string): SharedStore {
-  const sections = new Map(store.sections);
-  const own = sections.get(name);
-  if (own) sections.set(name, new Map(own));
-  return { defaults: new Map(store.defaults), sections, files: store.files };
+/** Runs `read`, which may change the section of one jail in a shared store, and takes the changes back. */
+function withOwnSection<Result>(store: SharedStore, name: string, read: () => Result): Result {
+  const section = store.sections.get(name);
+  if (!section) return read();
+  store.sections.set(name, new Map(section));
+  try {
+    return read();
+  } finally {
+    store.sections.set(name, section);
+  }
 }
 
 function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
@@ -103,16 +107,17 @@ function defineJail(shelf: Shelf, request: SingleJailRequest): JailDefinition {
   let options: Options = new Map();
   orRefusal(
     () => {
-      const shared = readStore(shelf, basedir, "jail");
-      const store = shelf.lend ? copyForJail(shared, name) : shared;
+      const store = readStore(shelf, basedir, "jail");
       if (!store.sections.has(name) || name.startsWith("KNOWN/")) return;
-      step = "options";
-      jail = new JailReader(shelf, store, { ...request, basedir, version, newer: true });
-      jail.read();
-      if (jail.refused) refusal = { ...jail.refused.refusal, step };
-      step = "convert";
-      options = combineJail(jail);
-      commands = jail.convert(request.logs);
+      withOwnSection(store, name, () => {
+        step = "options";
+        jail = new JailReader(shelf, store, { ...request, basedir, version, newer: true });
+        jail.read();
+        if (jail.refused) refusal = { ...jail.refused.refusal, step };
+        step = "convert";
+        options = combineJail(jail);
+        commands = jail.convert(request.logs);
+      });
     },
     (refused) => {
       reportRefusal(shelf, refused);

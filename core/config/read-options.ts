@@ -27,11 +27,15 @@ export function readOptions(
   const vars = given && variablesOf(given);
   for (const kind of kinds) {
     if (given?.has(kind.name)) continue;
+    const isMissing = store.sections.has(section) && !isSet(store, section, kind, vars);
+    if (isMissing) {
+      if (kind.default !== null) values.set(kind.name, defaultOf(kind));
+      continue;
+    }
     orRefusal(
       () => {
         const get = () => getOption(store, section, kind.name, vars);
-        const value =
-          store.sections.has(section) && isSet(store, section, kind, vars) ? leniently(shelf, get) : get();
+        const value = store.sections.has(section) ? leniently(shelf, get) : get();
         if (value === undefined) return;
         values.set(kind.name, value);
         if (convert && value !== null) values.set(kind.name, convertOption(shelf, kind, value));

@@ -38,7 +38,7 @@ export function storeOf(file: ConfigFile): Store {
 export function mergeStore(into: Store, added: Store): void {
   for (const [name, value] of added.defaults) into.defaults.set(name, value);
   for (const [name, options] of added.sections) {
-    const condition = conditional.exec(name);
+    const condition = conditionOf(name);
     const section = condition?.[1] ?? name;
     let merged: ReadonlyMap<string, Value> = options;
     if (condition) {
@@ -57,7 +57,12 @@ export function mergeStore(into: Store, added: Store): void {
 }
 
 /** The name and the condition of `name?condition`, as fail2ban tells a conditional section or option. */
-export const conditional = /^([\p{L}\p{N}_]+)(\?[^\n]+)\n?$/u;
+const conditional = /^([\p{L}\p{N}_]+)(\?[^\n]+)\n?$/u;
+
+/** The name and the condition of `name?condition`; null where it is none. */
+export function conditionOf(name: string): RegExpExecArray | null {
+  return name.includes("?") ? conditional.exec(name) : null;
+}
 
 /** The section's own options, made where it is not there yet. */
 export function sectionOf(store: Store, name: string): Map<string, Value> {
@@ -93,6 +98,14 @@ export function getOption(store: Store, section: string, option: string, vars?: 
     throw new Refused("NoOptionError", message);
   }
   return isText(value) ? interpolate(store, option, value, scope) : value;
+}
+
+/** Whether getOptionAnywhere may find the option; where not, asking it would only throw. */
+export function canHaveOption(store: Store, section: string, option: string, vars?: Options): boolean {
+  if (option.includes("/")) return true;
+  const name = option.toLowerCase();
+  const { sections, defaults } = store;
+  return Boolean(vars?.has(name) || sections.get(section)?.has(name) || defaults.has(name));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { originOf, type Traced } from "../text/index.ts";
 import { reportAt, type Shelf } from "./shelf.ts";
-import { conditional } from "./store.ts";
+import { conditionOf } from "./store.ts";
 import { isText, type Options } from "./value.ts";
 
 /** A tag that nothing fills: fail2ban leaves it in the command or the pattern as it stands. */
@@ -40,7 +40,7 @@ export function findUnfilledTags(options: Options, kind: "action" | "filter"): U
       const tag = match[1]!;
       if (isFilled.has(tag) || tag.startsWith("F-") || unfilled.has(tag)) continue;
       if (!isWritten(value, match.index, match.index + match[0].length)) continue;
-      filled ??= new Set([...options.keys()].map((name) => conditional.exec(name)?.[1] ?? name));
+      filled ??= new Set([...options.keys()].map((name) => conditionOf(name)?.[1] ?? name));
       if (!filled.has(tag)) unfilled.set(tag, { tag, option, value, start: match.index });
     }
   }

@@ -111,6 +111,12 @@ function lacksDefinition(analysis: Analysis, role: FileRole, file: ConfigFile): 
   const { path } = file.source;
   if (role.extension !== "conf" || role.name.includes(".d/") || file.sections.length === 0) return false;
   if (hasDefinition(file) || isIncomplete(analysis, path)) return false;
+  return analysis.fact(`lacks definition ${path}`, () => findLack(analysis, role, path));
+}
+
+function findLack(analysis: Analysis, role: FileRole, path: string): boolean {
+  const file = analysis.source(path);
+  const own = file ? parseConfig(file).sections : [];
   const others = [path.replace(/\.conf$/, ".local"), ...includesOf(analysis, path)];
   const seen = new Set([path]);
   while (others.length > 0) {
@@ -133,7 +139,7 @@ function lacksDefinition(analysis: Analysis, role: FileRole, file: ConfigFile): 
     if (includesOf(analysis, other).includes(path) && other !== path) return false;
   }
   const isUsed = role.kind === "filter" && analysis.jailsUsing(role.name).length > 0;
-  const isMeant = file.sections.some(
+  const isMeant = own.some(
     (section) =>
       likely(section.name, ["Definition"]) !== undefined ||
       section.options.some(({ name }) => isOfDefinition(role, name)),
