@@ -55,7 +55,7 @@ export function completeOptions(analysis: Analysis, cursor: Cursor): readonly Ca
   }
   if (before === "" && !isNamed) {
     for (const { name, ...rest } of sectionsFor(analysis, cursor))
-      found.push({ ...rest, label: `[${name}]`, rank: section ? 8 : 5, from, to });
+      found.push({ ...rest, label: `[${name}]`, ...(section && { rank: 8 }), from, to });
   }
   return found;
 }
@@ -83,10 +83,14 @@ interface NamedSection extends Pick<Candidate, "kind" | "detail" | "doc" | "rank
   readonly name: string;
 }
 
-function sectionsFor(analysis: Analysis, { source, role, section, part }: Cursor): readonly NamedSection[] {
+function sectionsFor(
+  analysis: Analysis,
+  { source, role, section, part, span }: Cursor,
+): readonly NamedSection[] {
   const there = new Set(parseConfig(source).sections.map(({ name }) => name));
   // The header that is being written is no reason to leave its name out.
-  if (part === "section" && section) there.delete(section.name);
+  const written = part === "section" && section?.nameSpan.start === span.start ? section.name : undefined;
+  if (written !== undefined) there.delete(written);
   const fixed: Record<FileRole["kind"], readonly string[]> = {
     jail: ["DEFAULT", "INCLUDES"],
     paths: ["INCLUDES", "DEFAULT"],
@@ -103,7 +107,7 @@ function sectionsFor(analysis: Analysis, { source, role, section, part }: Cursor
   if (role.kind === "jail") {
     const jails = new Set(analysis.jails());
     for (const name of jails) {
-      if (part === "section" && name === section?.name && isOnlyHere(analysis, source, name)) continue;
+      if (name === written && isOnlyHere(analysis, source, name)) continue;
       const filter = jailValue(analysis, name, "filter");
       found.push({
         name,
@@ -113,7 +117,7 @@ function sectionsFor(analysis: Analysis, { source, role, section, part }: Cursor
       });
     }
     for (const name of analysis.parts().filters) {
-      if ((jails.has(name) && name !== section?.name) || /(?:^|-)common$/.test(name)) continue;
+      if ((jails.has(name) && name !== written) || /(?:^|-)common$/.test(name)) continue;
       const [file] = filesNamed(analysis, "filter", name);
       const doc = file && plainText(headComment(file));
       found.push({ name, kind: "module", detail: `new jail of the filter ${name}`, doc, rank: 6 });

@@ -1,4 +1,4 @@
-import { type Analysis, type FileRole, roleOf, type World } from "../analysis/index.ts";
+import { type Analysis, type FileRole, roleOf } from "../analysis/index.ts";
 import { createFileLister, globPaths, parseConfig } from "../config/index.ts";
 import { absolutePath, type Source } from "../text/index.ts";
 import { type Occurrence, occurrencesIn } from "./occurrences-in-file.ts";
@@ -41,17 +41,9 @@ export interface Graph {
   foreignRoots(placed: Placed): readonly string[] | undefined;
 }
 
-const graphs = new WeakMap<World, Graph>();
-
 /** The names of the config folder as it is now. */
 export function graphOf(analysis: Analysis): Graph {
-  const { world } = analysis;
-  let graph = graphs.get(world);
-  if (!graph) {
-    graph = buildGraph(analysis);
-    graphs.set(world, graph);
-  }
-  return graph;
+  return analysis.keep("names", () => buildGraph(analysis));
 }
 
 /** Whether a file is one of the jails': jail.conf, jail.d/* and what they include. */
