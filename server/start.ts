@@ -221,6 +221,8 @@ class Server {
     const { workspace, publisher, settings, folders, abilities } = this;
     publisher.scope = settings.scope;
     workspace.setFolders(folders, settings.configFolders, abilities.watchedFiles);
+    const found = workspace.trees.map(({ basedir }) => basedir).join(", ");
+    this.connection.console.info(`config folders: ${found || "none yet"}`);
     publisher.schedule();
   }
 

@@ -41,7 +41,8 @@ const rich = {
 const variable = { position: { line: 3, character: 18 } };
 const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 
-describe("features over the wire", () => {
+describe("features over the wire", function () {
+  this.timeout(60_000);
   let session: Session;
   before(async () => {
     session = new Session(tree);
@@ -189,7 +190,8 @@ describe("features over the wire", () => {
   });
 });
 
-describe("features for a plain client", () => {
+describe("features for a plain client", function () {
+  this.timeout(60_000);
   let session: Session;
   before(async () => {
     session = new Session(tree);

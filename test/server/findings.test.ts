@@ -26,7 +26,8 @@ failregex = ^denied <HOST>$
 const broken = "[Definition]\nfailregex = ^denied <HOST>$\nfailregex = ^again <HOST>$\n";
 const mended = "[Definition]\nfailregex = ^denied <HOST>$\n";
 
-describe("findings, as they are published", () => {
+describe("findings, as they are published", function () {
+  this.timeout(60_000);
   let session: Session;
   beforeEach(() => {
     session = new Session(tree);
@@ -168,7 +169,8 @@ describe("findings, as they are published", () => {
   });
 });
 
-describe("changes on the disk", () => {
+describe("changes on the disk", function () {
+  this.timeout(60_000);
   for (const watcher of ["the client", "the server"] as const) {
     it(`are seen when ${watcher} watches: files changed, made, deleted, replaced, a folder and all`, async () => {
       const session = new Session(tree);
@@ -231,7 +233,8 @@ describe("changes on the disk", () => {
   });
 });
 
-describe("config folders", () => {
+describe("config folders", function () {
+  this.timeout(60_000);
   let session: Session;
   afterEach(() => session.end());
   const folders = (status: Loose) =>

@@ -11,7 +11,8 @@ bantime = 600
 failregex = ^denied <HOST>$
 `;
 
-describe("the life of a server", () => {
+describe("the life of a server", function () {
+  this.timeout(60_000);
   let session: Session;
   beforeEach(() => {
     session = new Session(tree);
@@ -57,7 +58,7 @@ describe("the life of a server", () => {
     await session.begin({}, { processId: editor.process.pid });
     editor.process.kill("SIGKILL");
     assert.equal(await session.client.exit, 1);
-  }).timeout(20000);
+  });
 
   it("refuses requests before initialize, and unknown ones after", async () => {
     const hover = session.about("filter.d/web.conf", start);
