@@ -98,7 +98,7 @@ export function filesNamed(analysis: Analysis, kind: "filter" | "action", name: 
   return paths.flatMap((path) => analysis.source(path) ?? []);
 }
 
-/** The jails with their filters, actions and whether they are enabled: an option of each, resolved. */
+/** The value of a jail's option with its variables put in; undefined where it is not set, or fail2ban stops at it. */
 export function jailValue(analysis: Analysis, jail: string, option: string): string | undefined {
   const scope = scopeOf(analysis, "jail");
   if (!scope.variables(jail).has(option)) return undefined;

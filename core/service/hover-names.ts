@@ -59,7 +59,7 @@ export function nameMeant(analysis: Analysis, { section }: Cursor, text: string)
   return first && extractOptions(first).value?.name.text.trim();
 }
 
-/** The jails that name a filter or an action, enabled ones first. */
+/** The jails that name a filter or an action, enabled or not. */
 export function jailsNaming(analysis: Analysis, kind: "filter" | "action", name: string): readonly string[] {
   return namesByJail(analysis, kind).get(name) ?? [];
 }
