@@ -18,7 +18,6 @@ import { addressOf, makeFolder, remotePath, removeFolder, startServer } from "./
 
 const KEPT = join(root, "docs/images");
 const MADE = join(store, "artifacts/images");
-const SIZE = { width: 1200, height: 720 };
 const SCALE = 1.5;
 /** Milliseconds that a step may take. */
 const PATIENCE = 20_000;
@@ -29,22 +28,25 @@ const SETTINGS = {
   "editor.fontFamily": "'JetBrains Mono', 'DejaVu Sans Mono', monospace",
   "editor.fontLigatures": false,
   "editor.fontSize": 14,
+  "editor.hover.above": false,
   "editor.hover.delay": 100,
   "editor.lineHeight": 1.6,
   "editor.minimap.enabled": false,
   "editor.renderLineHighlight": "none",
   "editor.scrollbar.horizontal": "hidden",
+  "editor.suggest.showStatusBar": false,
   "editor.wordWrap": "on",
   "explorer.compactFolders": false,
   "explorer.openEditors.visible": 0,
   "window.commandCenter": false,
   "window.menuBarVisibility": "hidden",
+  "workbench.activityBar.location": "hidden",
   "workbench.colorTheme": "Default Dark Modern",
   "workbench.layoutControl.enabled": false,
 };
 
-/** What stands in the workspace besides the samples: a filter and a jail with mistakes that fail2ban does not tell of. */
-const EXTRA = {
+/** A jail and a filter with mistakes, most of which fail2ban does not tell of. */
+const BROKEN = {
   "fail2ban/filter.d/gitea.conf": `# Failed log-ins in Gitea's log.
 
 [INCLUDES]
@@ -58,83 +60,101 @@ failregex = ^%(_prefix)s Failed authentication for %(_who)s .* from <HOST>:\\d+$
 ignoreregex =
 datepattern = ^%%Y/%%m/%%d %%H:%%M:%S
 `,
-  "fail2ban/filter.d/gitea-common.conf": `[Definition]
-_level = \\[[EW]\\]
-_prefix = \\s*\\S+ %(_level)s
-`,
+  "fail2ban/filter.d/gitea-common.conf": "[Definition]\n_prefix = \\s*\\S+ \\[[EW]\\]\n",
   "fail2ban/jail.d/gitea.local": `[gitea]
-enable = true
+enabled = true
 filter = gitea
-maxretry = 3
+maxretri = 3
 findtime = 43200
 bantime = 1fortnight
-logpath = %(logs)s/gitea/gitea.log
+logpath = %(logs)s/nginx/error.log
 action = iptables-allports[name=gitea]
-`,
-  "fail2ban/filter.d/forgejo.conf": `# Failed log-ins in Forgejo's log.
-
-[INCLUDES]
-before = gitea-common.conf
-
-[Definition]
-_who = (?:user|account)
-failregex = ^%(_prefix)s Failed authentication for %(_who)s <F-USER>\\S+</F-USER> from <ADDR>$
-            ^%(_prefix)s Invalid password for %(_who)s \\S+ from <ADDR>$
-ignoreregex =
-`,
-  "fail2ban/jail.d/forgejo.local": `[forgejo]
-enabled = true
-filter = forgejo
-findtime = 43200
-ban
 `,
 };
 
-/** A picture: the file in front, the line and column of the cursor, and what is done before it is taken. */
+/** A filter that is in order and shows where its parts come from. */
+const WHOLE = {
+  "fail2ban/filter.d/forgejo.conf": `# Failed log-ins in Forgejo's log.
+
+[INCLUDES]
+before = forgejo-common.conf
+
+[Definition]
+_failed = (?:Failed login|Invalid token)
+failregex = ^%(_prefix)s%(_failed)s from <ADDR>$
+            ^%(_prefix)s<F-USER>\\S+</F-USER> denied: <ADDR>$
+ignoreregex =
+`,
+  "fail2ban/filter.d/forgejo-common.conf":
+    "[Definition]\n_level = \\[[EW]\\]\n_prefix = \\s*\\S+ %(_level)s\\s\n",
+};
+
+/**
+ * A picture: its size, the files that stand beside the samples, the one in front with the line and column of the cursor,
+ * and what is done before it is taken.
+ */
 const PICTURES = {
   problems: {
+    size: { width: 1360, height: 760 },
+    extra: BROKEN,
     file: "fail2ban/filter.d/gitea.conf",
-    place: [8, 1],
+    place: [6, 1],
     async prepare(page) {
       await page.locator(".squiggly-error").first().waitFor({ state: "attached" });
       await command(page, "Problems: Focus on Problems View");
-      await page.locator(".markers-panel .monaco-list-row").nth(3).waitFor();
+      await page.locator(".markers-panel .monaco-list-row").nth(5).waitFor();
+      await page.locator(".statusbar-item", { hasText: /[1-9] errors/ }).waitFor();
     },
   },
   hover: {
+    size: { width: 1000, height: 620 },
+    extra: {},
     file: "fail2ban/jail.d/jellyfin.local",
-    place: [8, 3],
+    place: [12, 3],
     async prepare(page) {
       await sideBar(page);
+      await page.locator(".view-line", { hasText: "12 hours" }).waitFor();
       await command(page, "Show or Focus Hover");
       await page.locator(".monaco-hover:not(.hidden) .rendered-markdown").first().waitFor();
     },
   },
   completion: {
-    file: "fail2ban/jail.d/forgejo.local",
-    place: [5, 4],
+    size: { width: 1200, height: 560 },
+    extra: WHOLE,
+    file: "fail2ban/filter.d/forgejo.conf",
+    place: [9, 61],
     async prepare(page) {
       await sideBar(page);
-      await page.keyboard.type("t");
-      await page.keyboard.press("Control+Space");
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("^%(_prefix)sToken expired: ");
+      await page.keyboard.type("<");
       await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
+      await page.keyboard.type("F-");
       const details = page.locator(".suggest-details-container .suggest-details:not(.no-docs)");
       if (!(await details.first().isVisible())) await page.keyboard.press("Control+Space");
       await details.first().waitFor();
     },
   },
   expanded: {
+    size: { width: 1200, height: 480 },
+    extra: WHOLE,
     file: "fail2ban/filter.d/forgejo.conf",
     place: [8, 1],
     async prepare(page) {
       await sideBar(page);
       await command(page, "Fail2ban: Show Expanded Regex");
-      await page.locator(".editor-group-container").nth(1).locator("[class*='ced-']").first().waitFor({
-        state: "attached",
-      });
+      const view = page.locator(".editor-group-container").nth(1);
+      await view.locator("[class*='ced-']").first().waitFor({ state: "attached" });
     },
   },
 };
+
+/** What changes from one start to the next, or is about the browser. */
+const HIDDEN = `
+  .statusbar-item.remote-kind,
+  .statusbar-item[id="status.forwardedPorts"],
+  .statusbar-item[id*="eyboardLayout"] { display: none !important }`;
 
 /**
  * Takes all pictures into .vscode-test/artifacts/images. One that is not kept in docs/images yet is put there, and with
@@ -145,9 +165,6 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
   mkdirSync(MADE, { recursive: true });
   mkdirSync(KEPT, { recursive: true });
   const folder = makeFolder();
-  const workspace = join(folder, "samples");
-  cpSync(join(root, "samples"), workspace, { recursive: true });
-  for (const [path, text] of Object.entries(EXTRA)) writeFileSync(join(workspace, path), text);
   const vscode = await installVSCode("stable");
   let server;
   let browser;
@@ -157,7 +174,7 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
     const told = [];
     for (const [name, picture] of Object.entries(PICTURES)) {
       if (only && name !== only) continue;
-      const path = await take(browser, server, workspace, name, picture);
+      const path = await take(browser, server, makeWorkspace(folder, name, picture), name, picture);
       told.push(await keep(browser, name, path, update));
     }
     return told.join(", ");
@@ -168,9 +185,17 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
   }
 }
 
-async function take(browser, server, workspace, name, { file, place, prepare }) {
+/** A copy of the samples with what the picture shows besides. */
+function makeWorkspace(folder, name, { extra }) {
+  const workspace = join(folder, name, "samples");
+  cpSync(join(root, "samples"), workspace, { recursive: true });
+  for (const [path, text] of Object.entries(extra)) writeFileSync(join(workspace, path), text);
+  return workspace;
+}
+
+async function take(browser, server, workspace, name, { size, file, place, prepare }) {
   const context = await browser.newContext({
-    viewport: SIZE,
+    viewport: size,
     deviceScaleFactor: SCALE,
     colorScheme: "dark",
     reducedMotion: "reduce",
@@ -189,7 +214,9 @@ async function take(browser, server, workspace, name, { file, place, prepare }) 
     await page.locator(".statusbar-item", { hasText: /fail2ban: \d+ jails/ }).waitFor();
     await page.locator(".monaco-editor.focused").first().waitFor();
     await prepare(page);
-    await page.addStyleTag({ content: ".statusbar-item.remote-kind { display: none !important }" });
+    // In the upper left corner the pointer would light up the edge of the side bar.
+    await page.mouse.move(size.width / 2, 18);
+    await page.addStyleTag({ content: HIDDEN });
     await page.locator(".notification-toast").waitFor({ state: "detached" });
     await page.screenshot({ path, animations: "disabled", caret: "hide" });
   } catch (error) {
@@ -198,15 +225,15 @@ async function take(browser, server, workspace, name, { file, place, prepare }) 
   } finally {
     await context.close();
   }
-  checkSize(path);
+  checkSize(path, size);
   return path;
 }
 
 /** A picture of the right size that is not empty: a PNG's header tells the one, its bulk the other. */
-function checkSize(path) {
+function checkSize(path, size) {
   const bytes = readFileSync(path);
   const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  if (width !== SIZE.width * SCALE || height !== SIZE.height * SCALE)
+  if (width !== size.width * SCALE || height !== size.height * SCALE)
     throw new Error(`${path} has ${width} × ${height} points`);
   if (bytes.length < 40_000) throw new Error(`${path} has ${bytes.length} bytes: hardly anything is on it`);
 }
