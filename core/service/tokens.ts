@@ -56,15 +56,15 @@ export function semanticTokens(analysis: Analysis, path: string, range?: Range):
 /** The tokens of a file in order; where two overlap, the one that stands within the other cuts it in two. */
 function tokensIn(graph: Graph, file: NamedFile): Token[] {
   const { source, occurrences } = file;
-  const layers: Token[][] = [commentsIn(source), [], occurrences.flatMap((one) => tokensOf(file, one))];
   const isRegex = regexOptionsOf(graph, file);
-  for (const section of parseConfig(source).sections) {
-    for (const option of section.options) {
-      if (isRegex(option.name)) layers[1]!.push(...regexIn(option));
-      else layers[1]!.push(...valuesIn(file, section.name, option));
-    }
-  }
-  return flatten(source.text.length, layers);
+  const values = parseConfig(source).sections.flatMap(({ name, options }) =>
+    options.flatMap((option) => (isRegex(option.name) ? regexIn(option) : valuesIn(file, name, option))),
+  );
+  return flatten(source.text.length, [
+    commentsIn(source),
+    values,
+    occurrences.flatMap((one) => tokensOf(file, one)),
+  ]);
 }
 
 function commentsIn(source: Source): Token[] {

@@ -131,6 +131,13 @@ describe("core/service/tokens", () => {
     assert.equal(semanticTokens(analysis, `${basedir}/jail.conf`, range).length, 10);
   });
 
+  it("a regex of hundreds of kilobytes has its colours", () => {
+    const text = `[Definition]\nfailregex = ${"a|".repeat(200_000)}b\n`;
+    const analysis = analyze(`--- filter.d/a.conf\n${text}`);
+    // The brackets and the name of the section, the option's name, each bar.
+    assert.equal(semanticTokens(analysis, `${basedir}/filter.d/a.conf`).length, 200_002 * 5);
+  });
+
   it("a regex that is half typed keeps its colours", () => {
     const show = (pattern: string) =>
       regexTokens(pattern).map(({ start, end, type }) => `${pattern.slice(start, end)} ${type}`);
