@@ -82,7 +82,8 @@ function read(text: string): Verdict | undefined {
     };
   }
   if (hindered) return hindered;
-  const quotes = /^(["'])(.*)\1$/s.exec(text);
+  // Quotes that stand between these two, too, are the log's own, as in “"time":"%Y-%m-%d"”.
+  const quotes = /^(["'])((?:(?!\1).)*)\1$/s.exec(text);
   if (quotes && /%|EPOCH|TAI64N/.test(quotes[2]!)) {
     const message =
       "fail2ban takes these quotes for a part of the datepattern, and finds no date unless the log has them too; take them off.";

@@ -1,5 +1,5 @@
 import { actionOptions, filterOptions, parseConfig, type Reference } from "../../config/index.ts";
-import { originOf, type Place } from "../../text/index.ts";
+import { originOf, type Place, type Traced } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { roleOf } from "../kind.ts";
@@ -39,6 +39,7 @@ function* findUnknown(
     const place = originOf(text, 0, text.text.length);
     // What is given to whatever filter or action there is need not be of use to each.
     if (!place || isShared(analysis, place)) continue;
+    if (kind === "action" && !isNamedBeside(analysis, name, place)) continue;
     const own = [...parameters.values()].filter(
       ({ value, name: known }) => value !== undefined && !/^_/.test(known),
     );
@@ -52,6 +53,15 @@ function* findUnknown(
     const message = `Nothing in the ${kind} “${name.text}” takes “${given}”, and it changes nothing; ${mend}.`;
     yield { code: "unknown-parameter", severity: "warning", message, ...place, fixes };
   }
+}
+
+/** Whether the name is written out before the parameter, in the same value, and comes from no variable such as %(banaction)s. */
+function isNamedBeside(analysis: Analysis, name: Traced, { path, span }: Place): boolean {
+  const named = originOf(name, 0, name.text.length);
+  if (named?.path !== path || named.span.end > span.start || !name.pieces.every(({ exact }) => exact))
+    return false;
+  const between = analysis.source(path)?.text.slice(named.span.end, span.start) ?? "";
+  return between.startsWith("[") && !/\n(?![ \t])/.test(between);
 }
 
 /** Whether a place is in [DEFAULT], or in a file of variables. */

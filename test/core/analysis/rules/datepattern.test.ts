@@ -47,6 +47,15 @@ datepattern = "%%Y-%%m-%%d"
 `,
   ],
   [
+    "may hold the quotes of a log in JSON",
+    `
+--- filter.d/x.conf
+[Definition]
+failregex = ^a <ADDR>$
+datepattern = "timestamp":"%%Y-%%m-%%dT%%H:%%M:%%S"
+`,
+  ],
+  [
     "without a part of a date finds none",
     `
 --- filter.d/x.conf

@@ -33,6 +33,31 @@ port = 22
 `);
   });
 
+  it("what is given to whatever action a variable names need not be of use to it", () => {
+    checkFindings(`
+--- jail.conf
+[DEFAULT]
+backend = auto
+filter = %(__name__)s[mode=%(mode)s]
+mode = normal
+banaction = ban
+logpath = /var/log/app.log
+
+[app]
+enabled = true
+banaction = ban
+action = %(banaction)s[name=%(__name__)s-tcp, protocol=tcp]
+         %(banaction)s[name=%(__name__)s-udp, protocol=udp]
+--- /var/log/app.log
+--- filter.d/app.conf
+[Definition]
+failregex = ^failed from <ADDR>$
+--- action.d/ban.conf
+[Definition]
+actionban = ban <ip>
+`);
+  });
+
   it("what the filter only uses is taken, too", () => {
     checkFindings(`
 --- jail.conf
