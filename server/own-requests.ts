@@ -1,10 +1,10 @@
 import { roleOf } from "../core/analysis/index.ts";
 import { expanded } from "../core/service/index.ts";
 import { type Question, toLocation } from "./feature.ts";
-import type { ExpandedDocument, TreeOf } from "./protocol.ts";
+import type { ExpandedDocument, ExpandedParams, TreeOf, TreeOfParams } from "./protocol.ts";
 
 /** Answers `fail2ban/expanded`. */
-export function answerExpanded(question: Question<{ position?: unknown }>): ExpandedDocument | null {
+export function answerExpanded(question: Question<ExpandedParams>): ExpandedDocument | null {
   const { analysis, path, params } = question;
   const found = expanded(analysis, path, toPosition(params.position));
   if (!found) return null;
@@ -16,7 +16,7 @@ export function answerExpanded(question: Question<{ position?: unknown }>): Expa
 }
 
 /** Answers `fail2ban/treeOf`. */
-export function answerTreeOf({ analysis, path }: Question<unknown>): TreeOf {
+export function answerTreeOf({ analysis, path }: Question<TreeOfParams>): TreeOf {
   const { basedir, isLive } = analysis.world;
   const role = roleOf(path);
   return { folder: basedir, isLive, ...(role && { kind: role.kind, name: role.name }) };

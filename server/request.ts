@@ -20,8 +20,10 @@ export function refuse(why: string): never {
 export function serveFeature(connection: Connection, feature: Feature, around: () => Surroundings): void {
   const { method, needs, answer } = feature;
   serve(connection, method, (params) => {
-    const { uri } = fieldOf(params, "textDocument") as { uri?: unknown };
-    if (typeof uri !== "string") badParams(`${method} needs textDocument.uri`);
+    // Requests of our own name their file plainly.
+    const isOwn = method.startsWith("fail2ban/");
+    const uri = fieldOf(isOwn ? params : fieldOf(params, "textDocument"), "uri");
+    if (typeof uri !== "string") badParams(`${method} needs ${isOwn ? "uri" : "textDocument.uri"}`);
     checkPlaces(method, needs, params);
     const path = pathOf(uri);
     const surroundings = around();

@@ -180,13 +180,18 @@ describe("features over the wire", function () {
   });
 
   it("expanded regexes name their origins by URI", async () => {
-    const expanded = await session.client.request("fail2ban/expanded", session.about("filter.d/web.conf"));
+    const show = (name: string, more: object = {}): Promise<Loose> =>
+      session.client.request("fail2ban/expanded", { uri: session.uri(name), ...more });
+    const expanded = await show("filter.d/web.conf");
     assert.match(expanded.text, /\^web: denied /);
     const piece = expanded.pieces.find(({ kind }: Loose) => kind === "other");
     assert.equal(piece.origin.uri, session.uri("filter.d/common.conf"));
-    const jail = session.about("jail.local", { position: { line: 1, character: 0 } });
-    assert.equal((await session.client.request("fail2ban/expanded", jail)).title, "jail web");
-    assert.equal(await session.client.request("fail2ban/expanded", session.about("jail.local")), null);
+    assert.equal((await show("jail.local", { position: { line: 1, character: 0 } })).title, "jail web");
+    assert.equal(await show("jail.local"), null);
+    assert.equal(await show("jail.local", { position: "nowhere" }), null);
+    await assert.rejects(session.client.request("fail2ban/expanded", session.about("jail.local")), {
+      code: -32602,
+    });
   });
 });
 

@@ -287,16 +287,22 @@ ${broken}--- near/jail.conf
     session.open("far/filter.d/x.conf", broken);
     await untilFolders(["far", "near"]);
     await session.shows("far/filter.d/y.conf", ["duplicate-option"]);
-    assert.deepEqual(await session.client.request("fail2ban/treeOf", session.about("far/filter.d/x.conf")), {
-      folder: session.path("far"),
-      isLive: false,
-      kind: "filter",
-      name: "x",
-    });
+    assert.deepEqual(
+      await session.client.request("fail2ban/treeOf", { uri: session.uri("far/filter.d/x.conf") }),
+      {
+        folder: session.path("far"),
+        isLive: false,
+        kind: "filter",
+        name: "x",
+      },
+    );
     session.close("far/filter.d/x.conf");
     await untilFolders(["near"]);
     await session.shows("far/filter.d/y.conf", []);
-    assert.equal(await session.client.request("fail2ban/treeOf", session.about("far/filter.d/x.conf")), null);
+    assert.equal(
+      await session.client.request("fail2ban/treeOf", { uri: session.uri("far/filter.d/x.conf") }),
+      null,
+    );
   });
 
   it("are those of the settings besides", async () => {
