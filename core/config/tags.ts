@@ -49,7 +49,8 @@ export function substituteTags(
         }
         tags.set(tag, value);
       }
-      if (!value.text.includes("<")) done.add(tag);
+      // What nothing was put into now, nothing will be put into later: no tags come up.
+      if (value.text === before.text || !value.text.includes("<")) done.add(tag);
     }
   }
   return tags;
