@@ -214,6 +214,37 @@ describe("changes on the disk", function () {
     });
   }
 
+  it("tell of a byte order mark that the editor keeps to itself, as long as the file has it", async () => {
+    const session = new Session(tree);
+    const name = "filter.d/alone.conf";
+    try {
+      writeFileSync(session.path(name), `\ufeff${mended}`);
+      await session.begin();
+      await session.shows(name, ["byte-order-mark"]);
+      session.open(name, mended);
+      await session.client.until("the open file's findings", () => {
+        const { version, diagnostics = [] } = session.client.published(session.path(name)) ?? {};
+        const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+        return version === 1 && JSON.stringify(diagnostics[0]?.range) === JSON.stringify(range);
+      });
+      assert.deepEqual(
+        (
+          await session.client.request("textDocument/codeAction", {
+            ...session.about(name),
+            range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+            context: { diagnostics: [], only: ["quickfix"] },
+          })
+        ).map(({ title }: Loose) => title),
+        [],
+      );
+      writeFileSync(session.path(name), mended);
+      session.client.notify("textDocument/didSave", session.about(name));
+      await session.shows(name, []);
+    } finally {
+      await session.end();
+    }
+  });
+
   it("under an open file do not show until it is closed", async () => {
     const session = new Session(tree);
     try {

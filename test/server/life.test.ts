@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fork } from "node:child_process";
 import { type Loose, WireClient, WireError } from "./client.ts";
 import { modern, Session } from "./session.ts";
 
@@ -58,6 +59,21 @@ describe("the life of a server", function () {
     await session.begin({}, { processId: editor.process.pid });
     editor.process.kill("SIGKILL");
     assert.equal(await session.client.exit, 1);
+  });
+
+  it("talks over IPC as VS Code starts it, and ends when the channel closes", async () => {
+    const server = fork("server/main.ts", ["--node-ipc"], { execArgv: ["--import", "tsx"], silent: true });
+    try {
+      const answer = new Promise<Loose>((resolve) => server.once("message", resolve));
+      const params = { processId: process.pid, rootUri: null, capabilities: {} };
+      server.send({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+      assert.equal((await answer).result.serverInfo.name, "fail2ban-workbench");
+      const exit = new Promise((resolve) => server.on("exit", resolve));
+      server.disconnect();
+      assert.equal(await exit, 1);
+    } finally {
+      server.kill("SIGKILL");
+    }
   });
 
   it("refuses requests before initialize, and unknown ones after", async () => {
