@@ -36,7 +36,8 @@ function excerpt(report, ...words) {
 }
 
 async function showTree() {
-  heading("1. The sample config tree, read as fail2ban reads it");
+  heading("1. The sample config tree: what is wrong with it, and what fail2ban makes of it");
+  console.log(indent((await f2b("check", TREE)).trimEnd()));
   const stream = await f2b("dump", "-c", TREE);
   const jails = [...stream.matchAll(/^\['start', '(.*)'\]$/gm)].map((match) => match[1]);
   const commands = stream.trimEnd().split("\n").length;

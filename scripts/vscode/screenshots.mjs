@@ -34,6 +34,7 @@ const SETTINGS = {
   "editor.minimap.enabled": false,
   "editor.renderLineHighlight": "none",
   "editor.scrollbar.horizontal": "hidden",
+  "editor.scrollbar.vertical": "hidden",
   "editor.suggest.showStatusBar": false,
   "editor.wordWrap": "on",
   "explorer.compactFolders": false,
@@ -72,7 +73,7 @@ action = iptables-allports[name=gitea]
 `,
 };
 
-/** A filter that is in order and shows where its parts come from. */
+/** A filter that is in order and shows where its parts come from, and a jail that is being written. */
 const WHOLE = {
   "fail2ban/filter.d/forgejo.conf": `# Failed log-ins in Forgejo's log.
 
@@ -84,6 +85,16 @@ _failed = (?:Failed login|Invalid token)
 failregex = ^%(_prefix)s%(_failed)s from <ADDR>$
             ^%(_prefix)s<F-USER>\\S+</F-USER> denied: <ADDR>$
 ignoreregex =
+`,
+  "fail2ban/jail.d/forgejo.local": `# Three failed log-ins within twelve hours.
+
+[forgejo]
+enabled = true
+filter = forgejo
+maxretry = 3
+findtime = 43200
+
+logpath = %(logs)s/nginx/error.log
 `,
   "fail2ban/filter.d/forgejo-common.conf":
     "[Definition]\n_level = \\[[EW]\\]\n_prefix = \\s*\\S+ %(_level)s\\s\n",
@@ -119,18 +130,17 @@ const PICTURES = {
     },
   },
   completion: {
-    size: { width: 1200, height: 560 },
+    size: { width: 1200, height: 520 },
     extra: WHOLE,
-    file: "fail2ban/filter.d/forgejo.conf",
-    place: [9, 61],
+    file: "fail2ban/jail.d/forgejo.local",
+    place: [8, 1],
     async prepare(page) {
       await sideBar(page);
-      await page.keyboard.press("End");
-      await page.keyboard.press("Enter");
-      await page.keyboard.type("^%(_prefix)sToken expired: ");
-      await page.keyboard.type("<");
-      await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
-      await page.keyboard.type("F-");
+      await page.keyboard.type("bant");
+      await page
+        .locator(".suggest-widget.visible .monaco-list-row", { hasText: "bantime" })
+        .first()
+        .waitFor();
       const details = page.locator(".suggest-details-container .suggest-details:not(.no-docs)");
       if (!(await details.first().isVisible())) await page.keyboard.press("Control+Space");
       await details.first().waitFor();
