@@ -97,8 +97,11 @@ export class DiskTree {
     const entry = openTree().get(path);
     if (overlay !== undefined && !path.endsWith("/")) {
       // What an editor shows unchanged has still the bytes that it has on disk.
-      const isAsOnDisk = entry?.kind === "file" && entry.text === overlay;
-      return { entry: isAsOnDisk ? entry : { kind: "file", path, text: overlay }, real };
+      const disk = entry?.kind === "file" ? entry : undefined;
+      if (disk?.text === overlay) return { entry: disk, real };
+      const hidesMark = disk?.text.startsWith("\ufeff") && !overlay.startsWith("\ufeff");
+      const source: Source = { kind: "file", path, text: overlay };
+      return { entry: hidesMark ? { ...source, hidesMark } : source, real };
     }
     return { entry: this.withOverlaid(path, place, entry), real };
   }
@@ -143,7 +146,12 @@ function realPath(path: string): string {
 function isSame(one: Entry, other: Entry): boolean {
   if (one === undefined || other === undefined) return one === other;
   if (one.kind === "file") {
-    return other.kind === "file" && one.text === other.text && one.undecodableAt === other.undecodableAt;
+    return (
+      other.kind === "file" &&
+      one.text === other.text &&
+      one.undecodableAt === other.undecodableAt &&
+      one.hidesMark === other.hidesMark
+    );
   }
   if (one.kind === "unreadable") return other.kind === "unreadable" && one.reason === other.reason;
   return other.kind === "folder" && one.names.join("/") === other.names.join("/");

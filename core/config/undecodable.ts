@@ -23,14 +23,15 @@ export function findTextProblems(source: Source): Problem[] {
       span: { start, end: Math.min(start + 1, text.length) },
     });
   }
-  if (text.startsWith("\ufeff")) {
+  const hasMark = text.startsWith("\ufeff");
+  if (hasMark || source.hidesMark) {
     problems.push({
       code: "byte-order-mark",
       severity: "error",
       message:
         "fail2ban takes this byte order mark for text before the first section; save the file without it.",
       path,
-      span: { start: 0, end: 1 },
+      span: { start: 0, end: hasMark ? 1 : 0 },
     });
   }
   const crlf = text.indexOf("\r");

@@ -8,6 +8,8 @@ export interface Source {
   readonly text: string;
   /** Byte offset of the first byte that is not UTF-8; absent where all are. Python refuses such a file. */
   readonly undecodableAt?: number;
+  /** The file begins with U+FEFF, which `text` leaves out: editors keep it to themselves. */
+  readonly hidesMark?: true;
 }
 
 /** A folder: the names in it, sorted by code unit. */

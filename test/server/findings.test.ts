@@ -219,7 +219,7 @@ describe("changes on the disk", function () {
     const name = "filter.d/alone.conf";
     try {
       writeFileSync(session.path(name), `\ufeff${mended}`);
-      await session.begin();
+      await session.begin(modern);
       await session.shows(name, ["byte-order-mark"]);
       session.open(name, mended);
       await session.client.until("the open file's findings", () => {
