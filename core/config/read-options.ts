@@ -52,6 +52,9 @@ export function readOptions(
   return values;
 }
 
+/** The numbers that fail2ban's server takes for not set where they are None; at any other it stops. */
+const hasDefaultInServer: readonly string[] = ["dbmaxmatches", "maxlines"];
+
 /** The value as an int or a bool where the option is one; the default, and a problem, where it does not read as such. */
 export function convertOption(shelf: Shelf, kind: OptionKind, value: Traced | Converted): Value {
   if (kind.type === "bool") return toBool(value);
@@ -59,7 +62,10 @@ export function convertOption(shelf: Shelf, kind: OptionKind, value: Traced | Co
   const number = toInt(value);
   if (number) return number;
   const text = "text" in value ? value : value.from;
-  const message = `“${text.text}” is no whole number, and fail2ban takes ${kind.name} for not set; write a number.`;
+  const outcome = hasDefaultInServer.includes(kind.name)
+    ? `fail2ban takes ${kind.name} for not set`
+    : "fail2ban stops at its start, with all jails";
+  const message = `“${text.text}” is no whole number, and ${outcome}; write a number.`;
   reportAt(shelf, originOfAll(text), { code: "wrong-value", severity: "error", message });
   return defaultOf(kind);
 }
