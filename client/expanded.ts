@@ -99,7 +99,7 @@ export class ExpandedView {
     const name = source.path.slice(source.path.lastIndexOf("/") + 1);
     const uri = Uri.from({ scheme, path: `/${name} (expanded)`, query, fragment: source.toString() });
     this.asked.set(uri.toString(), {
-      textDocument: { uri: this.client.code2ProtocolConverter.asUri(source) },
+      uri: this.client.code2ProtocolConverter.asUri(source),
       position,
     });
     this.changed.fire(uri);

@@ -14,7 +14,7 @@ interface Range {
 export const expandedRequest = "fail2ban/expanded";
 
 export interface ExpandedParams {
-  readonly textDocument: { readonly uri: string };
+  readonly uri: string;
   /** Where the cursor stands: in a jail's file the jail is told by it. */
   readonly position?: Position;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   type CodeAction,
   CodeActionKind,
+  type CodeLens,
   CompletionItemKind,
   type CompletionList,
   commands,
@@ -288,6 +289,30 @@ describe("outline", () => {
     assert.ok(
       texts.some((text) => text.startsWith("failregex") || text.startsWith("^.*Auth")),
       texts.join("\n---\n"),
+    );
+  });
+});
+
+describe("code lenses", () => {
+  it("show a regex expanded, by a command that is there", async () => {
+    const document = await show(filter);
+    const lenses = await ask<CodeLens[]>(
+      "a lens",
+      (all) => all.some(({ command }) => command),
+      "vscode.executeCodeLensProvider",
+      document.uri,
+      10,
+    );
+    const line = rangeOf(document, "failregex").start.line;
+    assert.ok(
+      lenses.some(
+        ({ range, command }) => range.start.line === line && command?.command === "fail2ban.showExpanded",
+      ),
+    );
+    const known = new Set(await commands.getCommands(true));
+    assert.deepEqual(
+      lenses.filter(({ command }) => !known.has(command!.command)),
+      [],
     );
   });
 });
