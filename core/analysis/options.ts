@@ -78,7 +78,7 @@ const nothing: readonly KnownOption[] = [];
  * written (`sshd`, `Definition`, `Init?family=inet6`).
  */
 export function optionsFor(kind: FileKind, section: string): readonly KnownOption[] {
-  const name = section.replace(/\?.*$/s, "");
+  const name = withoutCondition(section);
   if (name === "INCLUDES") return includeDocs;
   const isDefinition = name === "Definition" || name === "DEFAULT";
   switch (kind) {
@@ -99,6 +99,12 @@ export function optionsFor(kind: FileKind, section: string): readonly KnownOptio
 
 /** What is known of an option by that name in such a section; undefined where nothing is. */
 export function knownOption(kind: FileKind, section: string, name: string): KnownOption | undefined {
-  const plain = name.toLowerCase().replace(/\?.*$/s, "");
+  const plain = withoutCondition(name.toLowerCase());
   return optionsFor(kind, section).find((option) => option.name === plain);
+}
+
+/** The name of a section or an option without its condition: `Init` of `Init?family=inet6`. */
+export function withoutCondition(name: string): string {
+  const at = name.indexOf("?");
+  return at < 0 ? name : name.slice(0, at);
 }

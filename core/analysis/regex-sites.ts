@@ -20,8 +20,19 @@ const longest = 50_000;
 const most = 4096;
 const known = new Map<string, { readonly text: string; readonly parsed: ParsedRegex }>();
 
+const sitesOf = new WeakMap<FilterCheck, readonly RegexSite[]>();
+
 /** All regexes of a filter that can be judged: prefregex, then failregex and ignoreregex in their order. */
-export function regexesOf(check: FilterCheck): RegexSite[] {
+export function regexesOf(check: FilterCheck): readonly RegexSite[] {
+  let sites = sitesOf.get(check);
+  if (!sites) {
+    sites = readRegexes(check);
+    sitesOf.set(check, sites);
+  }
+  return sites;
+}
+
+function readRegexes(check: FilterCheck): RegexSite[] {
   const usedns = check.usedns?.text.toLowerCase() ?? "warn";
   const sites: RegexSite[] = [];
   const add = (option: RegexSite["option"], source: Traced): void => {

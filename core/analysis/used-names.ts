@@ -1,6 +1,7 @@
 import { parseConfig } from "../config/index.ts";
 import type { Source } from "../text/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { withoutCondition } from "./options.ts";
 
 /** What the values of a file refer to. */
 interface UsedNames {
@@ -31,7 +32,7 @@ function namesIn(source: Source): UsedNames {
     for (const { value } of section.options) {
       const { text } = value;
       for (const [, variable, tag] of text.matchAll(/%\(([^)\n]+)\)s|<\/?([^ <>\n]+)>/g)) {
-        const name = (variable ?? tag!).replace(/\?.*$/, "");
+        const name = withoutCondition(variable ?? tag!);
         const slash = name.lastIndexOf("/");
         options.add(name.slice(slash + 1).toLowerCase());
         const own = name.slice(0, Math.max(slash, 0));
@@ -52,7 +53,7 @@ function namesIn(source: Source): UsedNames {
 
 /** Whether any value of the folder refers to an option of that name; the file at `path` is asked first. */
 export function isOptionUsed(analysis: Analysis, path: string, name: string): boolean {
-  const plain = name.replace(/\?.*$/s, "").toLowerCase();
+  const plain = withoutCondition(name).toLowerCase();
   return isUsed(analysis, path, `option ${plain}`, ({ options, families }) => {
     if (options.has(plain)) return true;
     return families.some(({ before, after }) => {

@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
 import { type FileRole, roleOf } from "../kind.ts";
 import { likely } from "../likely.ts";
-import { knownOption } from "../options.ts";
+import { knownOption, withoutCondition } from "../options.ts";
 import { includesOf, isIncomplete } from "../stock.ts";
 import { isSectionUsed } from "../used-names.ts";
 import type { Rule } from "./rule.ts";
@@ -50,7 +50,7 @@ function judge(
 ): Finding | undefined {
   const { path } = file.source;
   const span = section.nameSpan;
-  const name = section.name.replace(/\?.*$/s, "");
+  const name = withoutCondition(section.name);
   const own = sections[role.kind];
   if (own.includes(name)) return undefined;
   const meant = likely(name, own);
