@@ -38,6 +38,7 @@ import { wrongDuration } from "./wrong-duration.ts";
 import { wrongEnum } from "./wrong-enum.ts";
 import { wrongFormula } from "./wrong-formula.ts";
 import { wrongLogLevel } from "./wrong-log-level.ts";
+import { wrongLogPath } from "./wrong-log-path.ts";
 import { wrongNumber } from "./wrong-number.ts";
 import { wrongTimeZone } from "./wrong-time-zone.ts";
 
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   wrongEnum,
   wrongFormula,
   wrongLogLevel,
+  wrongLogPath,
   wrongNumber,
   wrongTimeZone,
 ];
