@@ -45,7 +45,9 @@ export async function write(path: string | Uri, text: string): Promise<Uri> {
 
 /** Takes back what a test has changed: buffers first, then the files it has written. */
 export async function cleanUp(): Promise<void> {
-  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) await revert(document);
+  // VS Code has documents of its own, too: consoles, inputs.
+  const ours = ({ uri, isDirty }: TextDocument) => isDirty && workspace.getWorkspaceFolder(uri) !== undefined;
+  for (const document of workspace.textDocuments.filter(ours)) await revert(document);
   for (const uri of written.splice(0)) await workspace.fs.delete(uri);
 }
 
@@ -60,14 +62,14 @@ async function revert(document: TextDocument): Promise<void> {
 export async function setText(document: TextDocument, text: string): Promise<void> {
   const edit = new WorkspaceEdit();
   edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
-  assert.ok(await workspace.applyEdit(edit));
+  assert.ok(await workspace.applyEdit(edit), `${document.uri} takes an edit`);
 }
 
 /** Replaces a text that occurs once in a buffer, without saving it. */
 export async function replace(document: TextDocument, text: string, by: string): Promise<void> {
   const edit = new WorkspaceEdit();
   edit.replace(document.uri, rangeOf(document, text), by);
-  assert.ok(await workspace.applyEdit(edit));
+  assert.ok(await workspace.applyEdit(edit), `${document.uri} takes an edit`);
 }
 
 /** Where a text stands that occurs in the document, the first time. */
