@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 
 const folder = "/etc/fail2ban/";
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg-query's own placeholder.
 const version = execFileSync("dpkg-query", ["-W", "-f", "${Version}", "fail2ban"], { encoding: "utf8" });
 const names = execFileSync("dpkg-query", ["-L", "fail2ban"], { encoding: "utf8" })
   .split("\n")
