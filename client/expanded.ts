@@ -132,7 +132,8 @@ export class ExpandedView {
     } catch (error) {
       return `# The language server gave no answer: ${error instanceof Error ? error.message : String(error)}\n`;
     }
-    if (!expanded) return "# No regex stands here: put the cursor into a jail, or open a filter.\n";
+    if (!expanded)
+      return "# No regex is known here: put the cursor into a jail, or open a filter. Problems tells what hinders one.\n";
     this.shown.set(uri.toString(), expanded);
     return expanded.text;
   }

@@ -63,6 +63,13 @@ export function expanded(analysis: Analysis, path: string, position?: Position):
     });
   }
   if (datepattern) page.add("datepattern", "datepattern", datepattern);
+  if (roleOf(path)?.kind === "filter") {
+    const counts = { prefregex, failregex: failregex[0], ignoreregex: ignoreregex[0], datepattern };
+    for (const [option, shown] of Object.entries(counts)) {
+      const hindrances = shown ? [] : findHindrances(analysis, path, option);
+      if (hindrances.length > 0) page.addNotes(option, hindrances);
+    }
+  }
   return page.isEmpty ? undefined : page.finish(title);
 }
 
@@ -80,6 +87,27 @@ function findPatterns(
   const name = sections[sections.length - 1]?.name;
   if (name === undefined || !analysis.jails().includes(name)) return undefined;
   return { title: `jail ${name}`, patterns: analysis.jail(name).value };
+}
+
+/** Why an option that has a value in the file has none for fail2ban: an include or a variable that is not there. */
+function findHindrances(analysis: Analysis, path: string, name: string): readonly string[] {
+  const source = analysis.source(path);
+  const options = source ? parseConfig(source).sections.flatMap(({ options }) => options) : [];
+  const places = options
+    .filter((option) => option.name === name && option.value.text !== "")
+    .map(({ value }) => originOfAll(value)?.span);
+  if (places.length === 0) return [];
+  const found = analysis
+    .findingsIn(path)
+    .filter(
+      ({ code, span, severity }) =>
+        code === "missing-include" ||
+        (severity === "error" &&
+          places.some((place) => place && place.start <= span.start && span.end <= place.end)),
+    );
+  return found.length > 0
+    ? found.map(({ message }) => message)
+    : ["fail2ban gets no value from what stands here."];
 }
 
 /** The text as it grows. */
@@ -120,6 +148,12 @@ class Page {
       at += line.length + 1;
     });
     this.text += labels.size > 0 ? `\n${indent}# with ${[...labels].join("; ")}\n` : "\n";
+  }
+
+  /** Adds a heading with words in place of a pattern. */
+  addNotes(heading: string, notes: readonly string[]): void {
+    this.isEmpty = false;
+    this.text += `\n${heading}\n${notes.map((note) => `${indent}# ${note}\n`).join("")}`;
   }
 
   finish(title: string): Expanded {

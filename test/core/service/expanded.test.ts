@@ -95,6 +95,20 @@ datepattern
     assert.match(expanded(analyze(fixture), `${basedir}/filter.d/web.conf`)!.text, /\?P<dns>/);
   });
 
+  it("tell why a filter that writes some has none", () => {
+    const notes = (text: string) =>
+      expanded(analyze(`--- filter.d/a.conf\n${text}`), `${basedir}/filter.d/a.conf`)?.text;
+    assert.match(
+      notes("[INCLUDES]\nbefore = common.conf\n[Definition]\nfailregex = ^%(__prefix_line)sx <HOST>$\n")!,
+      /\n\nfailregex\n {4}# common\.conf comes with fail2ban and is not in this folder[^\n]*\n$/,
+    );
+    assert.match(
+      notes("[Definition]\nprefregex = ^x\nfailregex = %(mine)s\nignoreregex = %(other)s\n")!,
+      /\^x\n\nfailregex\n {4}# %\(mine\)s [^\n]*\n\nignoreregex\n {4}# %\(other\)s [^\n]*\n$/,
+    );
+    assert.equal(notes("[Definition]\nfailregex =\n"), undefined);
+  });
+
   it("are nothing where there are none", () => {
     assert.equal(mark("filter.d/empty.conf"), "nothing");
     assert.equal(mark("jail.local"), "nothing");
