@@ -6,6 +6,7 @@ import { type FileRole, roleOf } from "./kind.ts";
 import { rules } from "./rules/index.ts";
 import type { ActionCheck, FilterCheck, JailCheck, ReadingCheck, Rule } from "./rules/rule.ts";
 import { includesOf } from "./stock.ts";
+import { withoutTemplate } from "./templates.ts";
 
 /** All findings about a folder, by file and place: what each file, filter, action and jail is found to be by itself. */
 export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly Finding[]> {
@@ -22,7 +23,14 @@ export function gatherFindings(analysis: Analysis): ReadonlyMap<string, readonly
   for (const { isEnabled, findings } of found) if (isEnabled) sheet.add(findings);
   // A jail that is not enabled stops nothing.
   for (const { isEnabled, findings } of found) if (!isEnabled) sheet.add(findings.map(weaken));
-  return sheet.sorted();
+  const sorted = sheet.sorted();
+  // What fail2ban itself reads is no template any more.
+  if (analysis.world.isLive) return sorted;
+  const kept = [...sorted].map(([path, own]): [string, readonly Finding[]] => {
+    const source = analysis.source(path);
+    return [path, source ? withoutTemplate(source, own) : own];
+  });
+  return new Map(kept.filter(([, own]) => own.length > 0));
 }
 
 /**

@@ -81,7 +81,7 @@ function resemblesAddress(word: string): boolean {
   if (/^\*(?:\.[\p{L}\p{N}_-]+)+$/u.test(word)) return true;
   if (/^[\d.*xX;-]+(?::\d+)?(?:\/.*)?$/.test(word)) return /\d/.test(word) && /[.*/]/.test(word);
   // Other colons may be of an id, such as a MAC address.
-  return /^[0-9a-z:.]+(?:\/.*)?$/i.test(word) && /\d/.test(word) && word.includes("::");
+  return /^[0-9a-z:.;]+(?:\/.*)?$/i.test(word) && /\d/.test(word) && word.includes("::");
 }
 
 /** What was likely meant. */
@@ -97,7 +97,7 @@ function betterOf(word: string): string | undefined {
     better = `${[...address.split("."), "0", "0", "0"].slice(0, 4).join(".")}/${bits}`;
   } else if (/^[^/]+\/$/.test(word)) better = word.slice(0, -1);
   else if (/^[\d.]+:\d+$/.test(word)) better = word.replace(/:\d+$/, "");
-  else if (/^[^;]+(?:;[^;]+)+;?$/.test(word)) {
+  else if (/^[^;]+(?:;$|(?:;[^;]+)+;?$)/.test(word)) {
     const words = word.split(";").filter((one) => one !== "");
     return words.every((one) => judge(one) === undefined) ? words.join(" ") : undefined;
   }

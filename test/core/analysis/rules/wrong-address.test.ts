@@ -14,6 +14,8 @@ describe("core/analysis/rules/wrong-address", () => {
     ["192.168.1.1-10", general],
     ["192.168.1.1:80", "write “192.168.1.1”"],
     ["192.168.1.1;10.0.0.1", "write “192.168.1.1 10.0.0.1”"],
+    ["10.0.0.1;", "write “10.0.0.1”"],
+    ["2001:db8::1;", "write “2001:db8::1”"],
     ["2001:db8::g", general],
     ["http://example.com", general],
     ["*.example.com", general],
