@@ -22,10 +22,11 @@ import type { FileRole } from "../kind.ts";
  *       },
  *     };
  *
- * The same finding (code, path, span) may come up from many readings: it is reported once, the first one met, in the
- * order files, filters, actions, jails. What comes up in a jail that is not enabled and nowhere else is made a warning
- * where it was an error. A hook must not keep anything from one run to the next, except by what it was computed from
- * (a regex's text, a Source).
+ * The same finding (code, path, span) may come up from many readings: it is reported once, the worst of them, and of these
+ * the first one met, in the order files, filters, actions, jails. What is an error in a jail that is not enabled, and
+ * nowhere else, is made a warning. A hook must not keep anything from one run to the next, except by what it was computed
+ * from (a regex's text, a Source). What it has to know of many files it asks for with `analysis.fact`, or it would run
+ * again on each keystroke in any of them.
  */
 export interface Rule {
   /** All codes that its findings may bear; each has a page in docs/rules. */
