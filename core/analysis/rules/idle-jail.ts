@@ -7,6 +7,7 @@ export const idleJail: Rule = {
   revise(problem, { analysis, jail }) {
     // An option that cannot be read, or an action that is not there, has a finding of its own.
     if (jail?.refusal) return undefined;
+    if (problem.code === "no-filter" && jail && jail.failregex.length > 0) return undefined;
     // jail.conf sets both for all jails, where it is.
     return isPartial(analysis) ? undefined : problem;
   },

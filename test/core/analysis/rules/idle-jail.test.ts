@@ -14,6 +14,23 @@ enabled = true
 `);
   });
 
+  it("a jail with a failregex of its own needs no filter", () => {
+    checkFindings(`
+--- jail.conf
+[DEFAULT]
+backend = systemd
+action = ban
+
+[app]
+enabled = true
+filter =
+failregex = ^failed from <ADDR>$
+--- action.d/ban.conf
+[Definition]
+actionban = ban <ip>
+`);
+  });
+
   it("jail.conf may set them where it is not at hand", () => {
     checkFindings(`
 --- jail.local
