@@ -16,14 +16,14 @@ export const noFailureId: Rule = {
       const place = slip?.place ?? lineOf(check, site.source);
       if (!place) continue;
       const mend = slip
-        ? `write “${slip.likely}”`
+        ? `write “${slip.likely}”${slip.fix ? "" : " for this group"}`
         : "put <ADDR>, or <F-ID>...</F-ID>, where it stands in the log";
       yield {
         code: "no-failure-id",
         severity: "error",
         message: `This failregex does not tell whom to ban, and a jail with it stops fail2ban at its start, with all other jails; ${mend}.`,
         ...place,
-        ...(slip ? { fixes: [slip.fix] } : {}),
+        ...(slip?.fix ? { fixes: [slip.fix] } : {}),
       };
     }
   },
@@ -48,7 +48,7 @@ const slips: Readonly<Record<string, string>> = {
 };
 const idTags = new Set(["HOST", "ADDR", "IP4", "IP6", "DNS", "SUBNET"]);
 
-function misspeltId(site: RegexSite): { place: Place; likely: string; fix: Fix } | undefined {
+function misspeltId(site: RegexSite): { place: Place; likely: string; fix?: Fix } | undefined {
   for (const found of site.source.text.matchAll(/(?<!\(\?P)<([A-Za-z0-9-]+)>/g)) {
     const name = found[1]!.toUpperCase();
     const tag = idTags.has(name) ? name : slips[name];
@@ -58,5 +58,8 @@ function misspeltId(site: RegexSite): { place: Place; likely: string; fix: Fix }
     const fix = { title: `Write “${likely}”`, edits: [{ ...place, text: likely }], preferred: true };
     return { place, likely, fix };
   }
-  return undefined;
+  // Filters for fail2ban 0.9 and older wrote the group out; what it takes may be longer than what <HOST> does.
+  const group = site.source.text.indexOf("(?P<host>");
+  const place = group < 0 ? undefined : originOf(site.source, group, group + "(?P<host>".length);
+  return place && { place, likely: "<HOST>" };
 }

@@ -34,6 +34,15 @@ failregex = ^failed$
 `,
   ],
   [
+    "is no group of an old name",
+    String.raw`
+--- filter.d/x.conf
+[Definition]
+failregex = ^from (?P<host>\S+)$
+#                 ^^^^^^^^^ no-failure-id: This failregex does not tell whom to ban, and a jail with it stops fail2ban at its start, with all other jails; write “<HOST>” for this group.
+`,
+  ],
+  [
     "is none of an ignoreregex",
     `
 --- filter.d/x.conf
