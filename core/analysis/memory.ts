@@ -142,6 +142,7 @@ export class Memory {
       names: (folder) => this.ask(`log names ${folder}`, (world) => world.logs.names(folder)),
       exists: (path) => this.ask(`log exists ${path}`, (world) => world.logs.exists(path)),
       isFolder: (path) => this.ask(`log folder ${path}`, (world) => world.logs.isFolder(path)),
+      mostFolders: this.current.logs.mostFolders,
     };
     const ask = <Answer>(name: string, get: (world: World) => Answer) => this.ask(name, get);
     return {

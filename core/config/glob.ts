@@ -7,6 +7,11 @@ export interface Listing {
   /** Whether something stands there, a dangling link included. */
   exists(path: string): boolean;
   isFolder(path: string): boolean;
+  /**
+   * How many folders of one level are looked into, all where it is absent. A pattern that needs more and finds nothing in
+   * these finds itself: what it finds in the others is not known.
+   */
+  readonly mostFolders?: number | undefined;
 }
 
 /** The paths that match `pattern`. Mirrors Python's glob.glob without `recursive` and `include_hidden`. */
@@ -17,15 +22,20 @@ export function globPaths(listing: Listing, pattern: string): string[] {
     return found ? [pattern] : [];
   }
   if (!folder) return matchNames(listing, "", name, false);
-  const folders = folder !== pattern && hasMagic(folder) ? globFolders(listing, folder) : [folder];
-  return namesIn(listing, folders, name, false);
+  const limit = { reached: false };
+  const folders = folder !== pattern && hasMagic(folder) ? globFolders(listing, folder, limit) : [folder];
+  const found = namesIn(listing, folders, name, false);
+  return found.length === 0 && limit.reached ? [pattern] : found;
 }
 
-function globFolders(listing: Listing, pattern: string): string[] {
+function globFolders(listing: Listing, pattern: string, limit: { reached: boolean }): string[] {
   const [folder, name] = splitPath(pattern);
   if (!folder) return matchNames(listing, "", name, true);
-  const folders = folder !== pattern && hasMagic(folder) ? globFolders(listing, folder) : [folder];
-  return namesIn(listing, folders, name, true);
+  const folders = folder !== pattern && hasMagic(folder) ? globFolders(listing, folder, limit) : [folder];
+  const found = namesIn(listing, folders, name, true);
+  if (listing.mostFolders === undefined || found.length <= listing.mostFolders) return found;
+  limit.reached = true;
+  return found.slice(0, listing.mostFolders);
 }
 
 function namesIn(listing: Listing, folders: readonly string[], name: string, foldersOnly: boolean): string[] {
