@@ -1,4 +1,4 @@
-import { findUnfilledTags, parseConfig } from "../../config/index.ts";
+import { findUnfilledTags, isTrue, parseConfig } from "../../config/index.ts";
 import { originOf, type Problem } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding, Fix } from "../finding.ts";
@@ -67,8 +67,21 @@ function reviseInAction(problem: Problem, reading: ReadingCheck): Finding | unde
   }
   const fixes = defineTag(analysis, problem.path, tag);
   if (jail) return { ...problem, fixes };
+  // What a jail that uses it leaves open is told of that jail.
+  if (actionsInUse(analysis).includes(own[0]!)) return undefined;
   const message = `<${tag}> is for the jail to fill: name the action as ${own[0]}[${tag}=...], or set ${tag} in [Init].`;
   return { ...problem, severity: "information", message, fixes };
+}
+
+/** The actions of all jails that are enabled. */
+function actionsInUse(analysis: Analysis): readonly string[] {
+  const names = analysis.fact("actions in use", () => {
+    const jails = analysis.parts().jails.map((name) => analysis.jail(name).value);
+    const enabled = jails.filter(({ options }) => isTrue(options.get("enabled")));
+    const used = enabled.flatMap(({ actionReferences }) => actionReferences.map(({ name }) => name.text));
+    return [...new Set(used)].sort().join("\n");
+  });
+  return names.split("\n");
 }
 
 /** Sets the tag in the file's [Init], for the author to put in what it stands for. */

@@ -29,6 +29,25 @@ protocol = tcp
 `);
   });
 
+  it("a tag that the jails fill is well", () => {
+    checkFindings(`
+--- jail.conf
+[DEFAULT]
+backend = systemd
+action = report[apikey=%(__name__)s]
+
+[app]
+enabled = true
+filter = app
+--- filter.d/app.conf
+[Definition]
+failregex = ^failed from <ADDR>$
+--- action.d/report.conf
+[Definition]
+actionban = report <ip> <apikey>
+`);
+  });
+
   it("a tag of an action that no jail uses is for the jail to fill", () => {
     checkFindings(`
 --- jail.conf
