@@ -135,6 +135,10 @@ export function describeLogs(analysis: Analysis, { section }: Cursor, text: stri
     const pattern = line.trim().replace(/ (?:head|tail)$/, "");
     if (pattern === "") continue;
     const found = globPaths(analysis.world.logs, pattern);
+    if (found[0] === pattern && !analysis.world.logs.exists(pattern)) {
+      parts.push(`${inlineCode(pattern)}: too many folders to look into`);
+      continue;
+    }
     const few = found.slice(0, 6).map((path) => `- ${inlineCode(path)}`);
     if (found.length > few.length) few.push(`- and ${found.length - few.length} more`);
     const count = found.length === 1 ? "1 file" : `${found.length || "no"} files`;

@@ -237,7 +237,9 @@ export function logsOf(analysis: Analysis, graph: Graph, { occurrence }: Placed)
   for (const line of lines) {
     const pattern = line.trim().replace(/ (?:head|tail)$/, "");
     if (pattern === "") continue;
-    for (const path of globPaths(analysis.world.logs, pattern)) found.add(path);
+    const { logs } = analysis.world;
+    // One that leads into too many folders finds itself.
+    for (const path of globPaths(logs, pattern)) if (path !== pattern || logs.exists(path)) found.add(path);
     if (found.size > 100) break;
   }
   return [...found];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definition, hover, spanOf } from "../../../core/service/index.ts";
+import { definition, hover, links, spanOf } from "../../../core/service/index.ts";
 import { treeOf } from "../../../core/text/index.ts";
 import { analyze, basedir, takeCursor } from "../../support/findings.ts";
 
@@ -308,6 +308,14 @@ describe("hover", () => {
       assert.equal(hover(analyze(fixture), path, position)?.contents.value, shows);
     });
   }
+
+  it("does not pretend to know what a log path finds in too many folders", () => {
+    const { fixture, path, position } = takeCursor("--- jail.conf\n[a]\nlogpath = /*/*‸/*.log\n");
+    const logs = { names: () => ["a", "b", "c"], exists: () => false, isFolder: () => true, mostFolders: 2 };
+    const analysis = analyze(fixture, { logs });
+    assert.match(hover(analysis, path, position)!.contents.value, /`\/\*\/\*\/\*\.log`: too many folders/);
+    assert.deepEqual(links(analysis, path), []);
+  });
 
   it("and the definition of a name follow the files as they change", () => {
     const analysis = analyze("--- jail.conf\n[DEFAULT]\nx = 1\n[a]\nport = %(x)s\n");
