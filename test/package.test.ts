@@ -14,7 +14,7 @@ const allowed: readonly RegExp[] = [
   /^LICENSE$/,
   /^dist\/(client|server)\.cjs$/,
   /^syntaxes\/[\w-]+(\.[\w-]+)?\.json$/,
-  /^docs\/rules\/[a-z0-9-]+\.md$/,
+  /^docs\/rules\/(README|[a-z0-9-]+)\.md$/,
   /^client\/media\/(icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
 ];
 
