@@ -196,8 +196,14 @@ function syntaxError(work: Work, value: Traced, at: number, message: string): Re
 function tooDeep(work: Work, value: Traced): Refused {
   const where = `option ${pythonRepr(work.option)} in section ${pythonRepr(work.scope.section)}`;
   const message = `Recursion limit exceeded in value substitution: ${where} contains an interpolation key which cannot be substituted in ${maxDepth} steps. Raw value: ${pythonRepr(rawValue(work, value))}`;
+  const option = work.option.toLowerCase();
+  const isOwn = work.scope.own.has(option) && rawValue(work, value).toLowerCase().includes(`%(${option})s`);
+  const told =
+    isOwn && work.scope.defaults.has(option)
+      ? `“${work.option}” refers to itself; write %(default/${option})s for its value in [DEFAULT].`
+      : `“${work.option}” leads back to itself, or through more than ${maxDepth} options; break the chain.`;
   return new Refused("InterpolationDepthError", message, originOfAll(value), {
     code: "interpolation-loop",
-    message: `“${work.option}” leads back to itself, or through more than ${maxDepth} options; break the chain.`,
+    message: told,
   });
 }

@@ -1,7 +1,8 @@
 import { originOf, type Place } from "../../text/index.ts";
 import type { Fix } from "../finding.ts";
 import { hasId, lineOf, type RegexSite, regexesOf } from "../regex-sites.ts";
-import type { Rule } from "./rule.ts";
+import type { FilterCheck, JailCheck, Rule } from "./rule.ts";
+import { isOfUnknownMode } from "./unknown-mode.ts";
 
 /** A failregex that does not tell whom to ban: fail2ban stops at its start, with all jails. */
 export const noFailureId: Rule = {
@@ -12,6 +13,8 @@ export const noFailureId: Rule = {
     if (check.prefregex && (!prefix?.value || hasId(prefix))) return;
     for (const site of sites) {
       if (site.option !== "failregex" || !site.value || hasId(site)) continue;
+      // What is amiss is then the jail's mode, and told there.
+      if (check.jail && holdsUnknownMode(check, check.jail, site)) continue;
       const slip = misspeltId(site);
       const place = slip?.place ?? lineOf(check, site.source);
       if (!place) continue;
@@ -28,6 +31,12 @@ export const noFailureId: Rule = {
     }
   },
 };
+
+/** Whether a tag was left of a mode that the filter does not have. */
+function holdsUnknownMode({ analysis }: FilterCheck, jail: JailCheck, { source }: RegexSite): boolean {
+  const tags = source.text.matchAll(/(?<!\(\?P)<([^<>\s]+)>/g);
+  return [...tags].some(([, tag]) => isOfUnknownMode(analysis, jail, tag!, "filter"));
+}
 
 /** How tags that tell whom to ban are misspelt; letters in another case are, too. */
 const slips: Readonly<Record<string, string>> = {

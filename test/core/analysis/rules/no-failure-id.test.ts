@@ -34,6 +34,23 @@ failregex = ^failed$
 `,
   ],
   [
+    "is not told of a filter whose mode a jail misspells",
+    `
+--- jail.local
+[x]
+enabled = true
+backend = systemd
+filter = x[mode=agressive]
+#               ^^^^^^^^^ unknown-mode: The filter “x” has no mode “agressive”, and its regexes then match nothing; write aggressive or normal.
+--- filter.d/x.conf
+[Definition]
+failregex = <mdre-<mode>>
+mdre-normal = ^a <HOST>$
+mdre-aggressive = ^b <HOST>$
+mode = normal
+`,
+  ],
+  [
     "is no group of an old name",
     String.raw`
 --- filter.d/x.conf
