@@ -52,6 +52,14 @@ describe("the extension's package", () => {
     assert.match(manifest.devDependencies["@types/vscode"], new RegExp(`^${release}\\.\\d+$`));
   });
 
+  it("has no setting of a single folder, as the server asks for those of the window", () => {
+    const settings: Record<string, { scope?: string }> = manifest.contributes.configuration.properties;
+    assert.deepEqual(
+      Object.keys(settings).filter((name) => settings[name]?.scope?.includes("resource")),
+      [],
+    );
+  });
+
   /** The files that a part of the manifest refers to. */
   function pathsIn(part: unknown): string[] {
     if (typeof part === "string") return /^(\.\/)?(syntaxes|client|dist)\/\S+$/.test(part) ? [part] : [];
