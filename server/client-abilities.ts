@@ -30,7 +30,10 @@ export interface ClientAbilities {
 /** Reads what the client said at its begin; what it did not say, it can't do. */
 export function readAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
   const { commands }: { commands?: unknown } = Object(initializationOptions);
-  const { textDocument = {}, workspace = {} }: ClientCapabilities = capabilities ?? {};
+  const given: ClientCapabilities = capabilities ?? {};
+  // Null is nothing, too.
+  const textDocument = given.textDocument ?? {};
+  const workspace = given.workspace ?? {};
   const { publishDiagnostics, completion, codeAction, documentSymbol } = textDocument;
   const edit = workspace.workspaceEdit;
   const isMarkdown = (formats: readonly string[] | undefined) => formats?.includes("markdown") ?? false;

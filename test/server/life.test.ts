@@ -94,6 +94,12 @@ describe("the life of a server", function () {
     assert.deepEqual(session.client.requests, []);
   });
 
+  it("takes null for nothing in what the client can do", async () => {
+    const { capabilities } = await session.begin({ textDocument: null, workspace: null });
+    assert.equal(capabilities.hoverProvider, true);
+    assert.equal(capabilities.workspace, undefined);
+  });
+
   it("has a client that can watch files watch them", async () => {
     await session.begin(modern);
     const [watching] = await session.client.until("a registration", () => {
