@@ -26,7 +26,7 @@ export const unanchoredFailregex: Rule = {
         code: "unanchored-failregex",
         severity: "warning",
         message:
-          "This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”.",
+          "This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”, and without “.*” beside them.",
         ...place,
         ...fixesFor(site),
       };

@@ -7,11 +7,11 @@ const cases: readonly [title: string, fixture: string][] = [
 --- filter.d/x.conf
 [Definition]
 failregex = failed from <ADDR>
-#           ~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”.
+#           ~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”, and without “.*” beside them.
             ^.*Authentication request for .* has been denied \(IP: "<ADDR>"\)\.
-#           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”.
+#           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”, and without “.*” beside them.
             ^(?:.*)failed from <ADDR>.*$
-#           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”.
+#           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”, and without “.*” beside them.
             ^a <ADDR>$|b <ADDR>
 #                        ^^^^^^ regex-redefined-group: “<ADDR>” takes what stands in this regex already (the group “ip4”). Keep one of the two; write \S+ for the other. A jail with it stops fail2ban at its start, with all other jails.
 `,
@@ -36,7 +36,7 @@ failregex = ^failed from <ADDR>
 [Definition]
 prefregex = ^.*: <F-CONTENT>.+</F-CONTENT>$
 failregex = ^failed from <ADDR>
-#           ~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”.
+#           ~~~~~~~~~~~~~~~~~~~ unanchored-failregex: This failregex may begin and end anywhere in a line: whoever gets a text of his own logged (a name, an address of a page) can write the whole of it and have others banned. Tie it to the line with “^” or “$”, and without “.*” beside them.
 `,
   ],
   [
