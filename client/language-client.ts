@@ -22,7 +22,6 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
   context.subscriptions.push(output);
   const options: LanguageClientOptions = {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
-    synchronize: { configurationSection: "fail2ban" },
     initializationOptions: {
       docs: Uri.joinPath(context.extensionUri, "docs/rules").toString(),
       commands: ["fail2ban.showExpanded"],

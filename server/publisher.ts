@@ -41,7 +41,11 @@ export class Publisher {
     this.waiting = true;
     setImmediate(() => {
       this.waiting = false;
-      this.publishAll().catch(this.options.onError);
+      const { onError, onBusy } = this.options;
+      this.publishAll().catch((error) => {
+        onError(error);
+        onBusy(false);
+      });
     });
   }
 
