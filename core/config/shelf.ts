@@ -268,7 +268,7 @@ function reportMissing(shelf: Shelf, name: Traced, file: string): void {
   const message = `${file} does not exist and fail2ban goes on without it; mend the name or create the file.`;
   reportAt(shelf, originOf(name, 0, name.text.length), {
     code: "missing-include",
-    severity: "error",
+    severity: "warning",
     message,
   });
 }

@@ -14,7 +14,7 @@ logpath = /var/log/app.log
 --- filter.d/app.conf
 [INCLUDES]
 before = comon.conf
-#        ^^^^^^^^^^ missing-include: /etc/fail2ban/filter.d/comon.conf does not exist and fail2ban goes on without it; write “common.conf”.
+#        ~~~~~~~~~~ missing-include: /etc/fail2ban/filter.d/comon.conf does not exist and fail2ban goes on without it; write “common.conf”.
 
 [Definition]
 failregex = ^failed from <ADDR>$
@@ -35,7 +35,7 @@ logpath = /var/log/app.log
 --- filter.d/app.conf
 [INCLUDES]
 after = ../shared/comon.conf
-#       ^^^^^^^^^^^^^^^^^^^^ missing-include: /etc/fail2ban/shared/comon.conf does not exist and fail2ban goes on without it; write “../shared/common.conf”.
+#       ~~~~~~~~~~~~~~~~~~~~ missing-include: /etc/fail2ban/shared/comon.conf does not exist and fail2ban goes on without it; write “../shared/common.conf”.
 
 [Definition]
 failregex = ^failed from <ADDR>$
@@ -86,7 +86,7 @@ logpath = /var/log/app.log
 --- filter.d/app.conf
 [INCLUDES]
 before = common.conf
-#        ^^^^^^^^^^^ missing-include: /etc/fail2ban/filter.d/common.conf does not exist and fail2ban goes on without it; mend the name or create the file.
+#        ~~~~~~~~~~~ missing-include: /etc/fail2ban/filter.d/common.conf does not exist and fail2ban goes on without it; mend the name or create the file.
 
 [Definition]
 failregex = ^failed from <ADDR>$
