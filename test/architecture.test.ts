@@ -15,9 +15,13 @@ const REGEX = ["core/regex", ...TEXT];
 const CONFIG = ["core/config", ...TEXT];
 const DATES = ["core/dates", ...REGEX];
 const FILTER = ["core/filter", ...DATES, ...CONFIG];
+const TRIAL = ["core/trial", ...FILTER];
+const EXPLAIN = ["core/explain", ...FILTER];
+const SAMPLES = ["core/samples", ...FILTER];
+const DRAFT = ["core/draft", ...FILTER];
 const JAIL = ["core/jail", ...FILTER];
 const ACTION = ["core/action", ...JAIL];
-const ANALYSIS = ["core/analysis", ...ACTION];
+const ANALYSIS = ["core/analysis", ...TRIAL, ...EXPLAIN, ...SAMPLES, ...DRAFT, ...ACTION];
 const SERVICE = ["core/service", ...ANALYSIS];
 const HOST = ["host", ...SERVICE];
 
@@ -27,6 +31,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "core/config": CONFIG,
   "core/dates": DATES,
   "core/filter": FILTER,
+  "core/trial": TRIAL,
+  "core/explain": EXPLAIN,
+  "core/samples": SAMPLES,
+  "core/draft": DRAFT,
   "core/jail": JAIL,
   "core/action": ACTION,
   "core/analysis": ANALYSIS,
