@@ -1,4 +1,9 @@
-import type { CompiledFilter, Failure, LineOutcome } from "../../core/filter/index.ts";
+import {
+  type CompiledFilter,
+  type Failure,
+  type LineOutcome,
+  placeFailure,
+} from "../../core/filter/index.ts";
 import type { TemplateHits } from "./report.ts";
 import type { Statistics } from "./statistics.ts";
 import { asText } from "./value.ts";
@@ -57,29 +62,16 @@ export function formatSummary(statistics: Statistics, templates: readonly Templa
   })}\n`;
 }
 
-/** Where date, match and groups stand in the line as it is in the log; a match over several lines has no span. */
+/** A match over several lines has no span. */
 function spansOf(
   line: string,
-  { failregex, hit }: Failure,
-  { line: cut, date }: LineOutcome,
+  failure: Failure,
+  outcome: LineOutcome,
   filter: CompiledFilter,
 ): Record<string, unknown> {
-  const spans: Record<string, unknown> = {};
-  if (date && date.start < date.end) spans["date"] = [date.start, date.end];
-  if (!cut || hit.lines) return spans;
-  const before = cut.tuple[0].length;
-  const taken = line.length - before - cut.tuple[2].length;
-  const place = (start: number, end: number): [number, number] => {
-    const from = hit.content + start < before ? hit.content + start : hit.content + start + taken;
-    const to = hit.content + end <= before ? hit.content + end : hit.content + end + taken;
-    return [from, Math.min(Math.max(from, to), line.length)];
+  const { date, match, groups } = placeFailure(line, failure, outcome, filter);
+  return {
+    ...(date && { date }),
+    ...(match && { match, groups: Object.fromEntries(groups) }),
   };
-  spans["match"] = place(hit.spans[0]!, hit.spans[1]!);
-  const groups: Record<string, [number, number]> = {};
-  for (const [name, group] of filter.failregex[failregex]!.groups) {
-    const start = hit.spans[2 * group]!;
-    if (start >= 0) groups[name] = place(start, hit.spans[2 * group + 1]!);
-  }
-  spans["groups"] = groups;
-  return spans;
 }

@@ -10,5 +10,6 @@ export { LineMatcher } from "./match.ts";
 export type { LogCounts, PlacedLine } from "./scan.ts";
 export { LogScanner } from "./scan.ts";
 export { ScanGivenUp } from "./scan-dates.ts";
+export { type FailureSpans, placeFailure, type Stretch, stretchPlacer } from "./spans.ts";
 export { resolveHostTags } from "./tags.ts";
 export type { Failure, FailValue, TupleLine } from "./value.ts";
