@@ -317,3 +317,14 @@ export interface ExportParams {
   readonly trial: string;
   readonly format: "text" | "jsonl";
 }
+
+/**
+ * Request: some lines of a trial's log as it stands now, for a log that no editor shows. Answers a string a line, without
+ * its end; fewer at the log's end. At most 1000 lines are asked for at once. (Added by the client's side.)
+ */
+export const linesRequest = "fail2ban/trial/lines";
+
+export interface LinesParams {
+  readonly trial: string;
+  readonly lines: LineRange;
+}

@@ -52,6 +52,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol.ts": ["client"],
   "server/protocol-trial.ts": ["client"],
+  "server/protocol-explain.ts": ["client"],
+  "server/protocol-draft.ts": ["client"],
   "server/stdio.ts": ["cli"],
   "package.json": ["cli", "server", "client"],
 };
