@@ -174,7 +174,8 @@ function has(data: FailData, name: string): boolean {
   return (data.get(name) ?? null) !== null;
 }
 
-function contentStart(prefregex: LineRegex, match: RegexMatch): number {
+/** Where prefregex's content begins in the text that prefregex was asked about; 0 where it took none. */
+export function contentStart(prefregex: LineRegex, match: RegexMatch): number {
   for (const [name, group] of prefregex.groups) {
     if (name === "content" && match.spans[2 * group]! < match.spans[2 * group + 1]!)
       return match.spans[2 * group]!;

@@ -13,6 +13,9 @@ import {
 import { groupsOf, type LineRegex } from "./line-regex.ts";
 import type { FailData, TupleLine } from "./value.ts";
 
+/** Hears of each regex before it is asked; of an ignoreregex once for all of them. */
+export type OnAsk = (option: "prefregex" | "failregex" | "ignoreregex", index: number, text: string) => void;
+
 /**
  * The last lines of a log, where a failregex may match several of them (maxlines > 1). Mirrors the line buffer in
  * fail2ban/server/filter.py, Filter.findFailure, and the bookkeeping of lines in failregex.py, Regex.search.
@@ -27,7 +30,7 @@ export class LineBuffer {
   }
 
   /** Takes a line in and runs the filter's regexes over the buffer. Throws PythonError where fail2ban raises. */
-  findHits(tupleLine: TupleLine): LineHits {
+  findHits(tupleLine: TupleLine, onAsk?: OnAsk): LineHits {
     const { prefregex, failregex, ignoreregex, checkAllRegex, maxlines } = this.#filter;
     const all = [...this.lines, tupleLine].slice(-maxlines);
     this.lines = all;
@@ -35,12 +38,14 @@ export class LineBuffer {
     const ignored: number[] = [];
     const hits: RegexHit[] = [];
     if (this.#filter.ignoresFirst) {
+      onAsk?.("ignoreregex", 0, text);
       ignored.push(...findIgnored(this.#filter, text));
       if (ignored.length > 0) return { ignored, prefregex: undefined, hits };
     }
     let prefix: RegexMatch | null | undefined;
     let prefixData: FailData | undefined;
     if (prefregex) {
+      onAsk?.("prefregex", 0, text);
       prefix = prefregex.regex.search(text);
       if (!prefix) return { ignored, prefregex: null, hits };
       prefixData = prefixGroups(prefregex, prefix);
@@ -53,12 +58,15 @@ export class LineBuffer {
     for (let index = 0; index < failregex.length; index++) {
       const line = failregex[index]!;
       text ??= joinLines(this.lines);
+      onAsk?.("failregex", index, text);
       const match = line.regex.search(text);
       if (!match) continue;
       // The lines are counted in the text as it is now, and taken from the buffer as it was: so does fail2ban.
       const { matched, unmatched } = shareOut(line, match, text, all);
       if (ignoreregex.length > 0) {
-        const found = findIgnored(this.#filter, joinLines(matched));
+        const lines = joinLines(matched);
+        onAsk?.("ignoreregex", 0, lines);
+        const found = findIgnored(this.#filter, lines);
         if (found.length > 0) {
           ignored.push(...found);
           this.lines = unmatched;

@@ -32,6 +32,22 @@ export interface MatcherState {
   readonly prefregex: FailData | null;
 }
 
+/** A copy of a state: two matchers may go on from one log's beginning, each with its own. */
+export function copyState(state: MatcherState): MatcherState {
+  const copy = (data: FailData): FailData =>
+    new Map(
+      Array.from(data, ([name, value]) => [
+        name,
+        value instanceof Set ? new Set(value) : Array.isArray(value) ? [...value] : value,
+      ]),
+    );
+  return {
+    ...state,
+    connections: new Map(Array.from(state.connections, ([key, data]) => [key, copy(data)])),
+    prefregex: state.prefregex && copy(state.prefregex),
+  };
+}
+
 const none: readonly never[] = [];
 
 /**

@@ -63,6 +63,27 @@ export function resolveHostTags(regex: Traced, usedns = "yes"): Traced {
   });
 }
 
+/**
+ * The tag that an expansion of resolveHostTags stands for; undefined for any other text, and for the `)` of a closing tag.
+ * With `usedns` set to `no`, `<HOST>` is the same as `<ADDR>` and is called so.
+ */
+export function tagOf(expansion: string): string | undefined {
+  const known = tagsByExpansion.get(expansion);
+  if (known !== undefined) return known;
+  if (/^\\n\(\?P<skiplines\d+>/.test(expansion)) return "<SKIPLINES>";
+  const group = /^\(\?P<([^>]+)>$/.exec(expansion)?.[1];
+  if (group === undefined) return undefined;
+  const name = group === "fid" ? "id" : group === "fport" ? "port" : group;
+  return `<F-${name.toUpperCase()}>`;
+}
+
+const tagsByExpansion = new Map(
+  [...fixedTags, ["HOST", host] as const].map(([tag, text]) => [text, `<${tag}>`]).reverse() as [
+    string,
+    string,
+  ][],
+);
+
 /** The group that a tag or an `alt_` or `tuple_` name stands for. Mirrors failregex.py, mapTag2Opt. */
 export function groupName(tag: string): string {
   const name = tag.toLowerCase();

@@ -38,6 +38,11 @@ export function compileRegex(
   return { value: new TranslatedRegex(value, options), problem: undefined };
 }
 
+/** Compiles a pattern that was parsed, or made of the nodes of one. */
+export function compileNode(node: PatternNode, options: CompileOptions = {}): Regex {
+  return new TranslatedRegex(node, options);
+}
+
 /** The terms of a regex of compileRegex. */
 export function termOf(regex: Regex): Term {
   if (!(regex instanceof TranslatedRegex)) throw new TypeError("not a regex of compileRegex");

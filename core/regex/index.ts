@@ -4,6 +4,7 @@ export { type CompiledRegex, compileRegex } from "./compile.ts";
 export { MatcherExhausted } from "./matcher.ts";
 export { createFinder, type Finder } from "./needles.ts";
 export { type ParsedRegex, parseRegex } from "./parse.ts";
+export { createReacher, type Reach, type Reacher } from "./reach.ts";
 export type { Regex, RegexFlags, RegexMatch } from "./regex.ts";
 export { findRunaway, type Runaway } from "./runaway.ts";
 export { firstCharacters, mayRunAway, requiredLiterals } from "./sieve.ts";

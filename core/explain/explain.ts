@@ -1,0 +1,114 @@
+import type { Zone } from "../dates/index.ts";
+import {
+  addressText,
+  type CompiledFilter,
+  copyState,
+  LineMatcher,
+  type LineOutcome,
+  type MatcherState,
+  secondsOf,
+} from "../filter/index.ts";
+import { cutLine } from "./dates.ts";
+import type { Explanation, FoundFailure, Step, Verdict } from "./explanation.ts";
+import { tellIds } from "./ids.ts";
+import { type Guard, Walk } from "./walk.ts";
+import { tellVerdict } from "./words.ts";
+
+/** How a line is explained. */
+export interface ExplainOptions {
+  /** What a LineMatcher of the same filter remembers of the lines before (its `snapshot()`); it is not changed. None: the line is the log's first. */
+  readonly state?: MatcherState | undefined;
+  /** The zone in which times are told. */
+  readonly zone: Zone;
+  /**
+   * Runs a piece of work, and answers false where it had to break it off: that regex then runs away. By default all work is
+   * run as it is; a head with a clock gives one with a deadline.
+   */
+  readonly guard?: Guard | undefined;
+}
+
+/**
+ * Explains step by step, in fail2ban's order, why a line (without its newline) matches or misses under a filter. The
+ * verdict is the engine's own, that of LineMatcher.processLine in the same state.
+ */
+export function explainLine(filter: CompiledFilter, line: string, options: ExplainOptions): Explanation {
+  const { state, zone } = options;
+  const guard = options.guard ?? unguarded;
+  let outcome: LineOutcome | undefined;
+  guard(() => {
+    const matcher = new LineMatcher(filter);
+    if (state) matcher.restore(copyState(state));
+    outcome = matcher.processLine(line);
+  });
+  const { outcome: cut, step } = cutLine(filter, line, state, zone);
+  const steps: Step[] = [step];
+  if (cut.line) steps.push(...new Walk(filter, line, cut.line, state, guard).steps());
+  const verdict = judge(outcome);
+  if (outcome) steps.push(...tellIds(outcome));
+  return { line, verdict, steps, decisive: findDecisive(steps, verdict) };
+}
+
+function unguarded(work: () => void): boolean {
+  work();
+  return true;
+}
+
+function judge(outcome: LineOutcome | undefined): Verdict {
+  const failures = (outcome?.failures ?? []).map(
+    ({ failregex, id, time, data }): FoundFailure => ({
+      failregex,
+      id: id && addressText(id),
+      time: time === null ? null : secondsOf(time),
+      nofail: Boolean(data.get("nofail")),
+    }),
+  );
+  const ignored = outcome?.ignored ?? [];
+  const verdict = { kind: kindOf(outcome, failures), failures, ignored };
+  return { ...verdict, text: tellVerdict(verdict, outcome?.error) };
+}
+
+function kindOf(outcome: LineOutcome | undefined, failures: readonly FoundFailure[]): Verdict["kind"] {
+  if (!outcome) return "runaway";
+  if (outcome.error !== undefined) return "broken";
+  const real = failures.filter(({ nofail }) => !nofail);
+  if (real.some(({ id }) => id !== null)) return "failure";
+  if (real.length > 0) return "pending";
+  if (outcome.ignored.length > 0) return "ignored";
+  return failures.length > 0 ? "no-failure" : "missed";
+}
+
+/** The step that tells most. */
+function findDecisive(steps: readonly Step[], { kind, failures, ignored }: Verdict): number | undefined {
+  const find = (wanted: (step: Step) => boolean) => {
+    const found = steps.findIndex(wanted);
+    return found < 0 ? undefined : found;
+  };
+  const regex = (option: string, index: number) => (step: Step) =>
+    step.kind === "regex" && step.option === option && step.index === index && step.result === "match";
+  if (kind === "runaway") return find((step) => step.kind === "regex" && step.result === "runaway");
+  if (kind === "ignored") return find(regex("ignoreregex", ignored[0]!));
+  if (failures.length > 0) {
+    const first = failures.find(({ id, nofail }) => id !== null && !nofail) ?? failures[0]!;
+    return find(regex("failregex", first.failregex));
+  }
+  let best: number | undefined;
+  let most = -1;
+  steps.forEach((step, index) => {
+    if (step.kind !== "regex" || !step.miss || step.option === "ignoreregex") return;
+    const reached = weigh(step.miss.shownMatched, step.shown, step.miss.suggestion !== undefined);
+    if (reached <= most) return;
+    most = reached;
+    best = index;
+  });
+  return best;
+}
+
+/** How much of a regex matches: plain characters count more than wildcards; a regex that can be mended comes first. */
+function weigh(
+  matched: readonly { readonly start: number; readonly end: number }[],
+  shown: string,
+  mended: boolean,
+): number {
+  const text = matched.map(({ start, end }) => shown.slice(start, end)).join("");
+  return (mended ? 1000 : 0) + text.replace(/\\[a-zA-Z]|[^\p{L}\p{N}]/gu, "").length * 4 + text.length;
+}

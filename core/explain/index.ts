@@ -1,0 +1,3 @@
+export type { ExplainOptions } from "./explain.ts";
+export { explainLine } from "./explain.ts";
+export type * from "./explanation.ts";

@@ -1,0 +1,112 @@
+import { formatTime, type Zone } from "../dates/index.ts";
+import type { Miss, RegexStep, Verdict } from "./explanation.ts";
+
+/** A text between quotation marks, cut where it is long. */
+export function quote(text: string, longest = 60): string {
+  const characters = [...text];
+  const cut = characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : text;
+  return `“${printable(cut)}”`;
+}
+
+/** A text with what can't be seen made visible. */
+export function printable(text: string): string {
+  return text.replace(/[\0-\x1f\x7f]/g, (character) =>
+    character === "\t"
+      ? "\\t"
+      : character === "\n"
+        ? "\\n"
+        : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}
+
+/** A regex by its option and its number, from 1. */
+export function nameRegex(option: RegexStep["option"], index: number): string {
+  return option === "prefregex" ? "prefregex" : `${option} ${index + 1}`;
+}
+
+/** A moment as an ISO-like text with its offset. */
+export function tellTime(time: number, zone: Zone): string {
+  const offset = zone.offsetAt(Math.floor(time)) / 60;
+  const minutes = Math.abs(Math.trunc(offset));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const sign = offset < 0 ? "-" : "+";
+  return `${formatTime(time, zone, "%Y-%m-%d %H:%M:%S")} ${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** A stretch of time in one or two words. */
+export function tellSpan(seconds: number): string {
+  for (const [unit, length] of units) {
+    if (seconds < length * 2 && unit !== "second") continue;
+    const count = Math.floor(seconds / length);
+    return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  }
+  return "";
+}
+
+const units = [
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** What a date's age is worth telling; undefined where it is of now. */
+export function tellAge(time: number, now: number): string | undefined {
+  const age = now - time;
+  if (age > 600) {
+    return `That is ${tellSpan(age)} before now: a jail counts it only if its findtime is longer than that.`;
+  }
+  if (age < -60) {
+    return `That is ${tellSpan(-age)} after now: look at the log's time zone (logtimezone) and at the clock.`;
+  }
+  return undefined;
+}
+
+/** What a line comes to, in a sentence. */
+export function tellVerdict(verdict: Omit<Verdict, "text">, error: string | undefined): string {
+  const { failures, ignored } = verdict;
+  const regexes = (numbers: readonly number[], option: RegexStep["option"]) =>
+    [...new Set(numbers)].map((index) => nameRegex(option, index)).join(" and ");
+  const counted = failures.filter(({ id, nofail }) => id !== null && !nofail);
+  const by = regexes(
+    (counted.length > 0 ? counted : failures).map(({ failregex }) => failregex),
+    "failregex",
+  );
+  switch (verdict.kind) {
+    case "failure": {
+      const ids = [...new Set(counted.map(({ id }) => id))].join(", ");
+      const undated = counted.every(({ time }) => time === null);
+      const dated = undated ? ", without a date: fail2ban takes it for one of now" : "";
+      return `The line is a failure of ${ids}: ${by} matches${dated}.`;
+    }
+    case "no-failure":
+      return `The line is no failure: ${by} matches, but says itself that it is none (F-NOFAIL or F-MLFGAINED).`;
+    case "pending":
+      return `The line is no failure yet: ${by} matches, but the id has to come from another line of the same connection (F-MLFID).`;
+    case "ignored":
+      return `The line is ignored: ${regexes(ignored, "ignoreregex")} matches.`;
+    case "missed":
+      return "The line is no failure: nothing matches it.";
+    case "broken":
+      return `The line makes fail2ban stumble: ${error ?? "an exception"}.`;
+    case "runaway":
+      return "No answer in time: a regex runs away on this line.";
+  }
+}
+
+/** Where and at what a regex fails, in a sentence. */
+export function tellMiss(name: string, miss: Omit<Miss, "suggestion">, rounds: number): string {
+  const { piece, instead, lineFree, shownMatched } = miss;
+  const part = quote(piece.shown);
+  if (lineFree || (miss.lineAt === undefined && instead !== "")) {
+    const behind = shownMatched.length > 0 ? "in the rest of the line" : "anywhere in the line";
+    return `${name} misses: ${part} does not come ${behind}.`;
+  }
+  const there = instead === "" ? "the line ends" : `${quote(instead, 30)} stands`;
+  if (piece.shown === "$")
+    return `${name} misses: it ends here, but the line goes on with ${quote(instead, 40)}.`;
+  if (/^(?:\^|\\A)$/.test(piece.shown)) return `${name} misses: ${part} asks for the begin of the text here.`;
+  const few = rounds > 0 ? ` (it is there ${rounds === 1 ? "once" : `${rounds} times`} only)` : "";
+  const where = shownMatched.length === 0 ? "at its begin" : "then";
+  return `${name} misses: ${where} ${part} has to match${few}, but ${there} there.`;
+}
