@@ -3,6 +3,7 @@ import { runCheck } from "./commands/check.ts";
 import { runDump } from "./commands/dump.ts";
 import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
+import { runTest } from "./commands/test.ts";
 import { EXIT, type Io, OutputClosed } from "./io.ts";
 
 type Command = (args: readonly string[], io: Io) => number | Promise<number>;
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
   },
   dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
   check: { run: runCheck, summary: "find what is wrong with a configuration" },
+  test: { run: runTest, summary: "run sample logs with verdicts against their filters" },
   lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 

@@ -39,6 +39,17 @@ export function findTree(start: string): string | undefined {
 }
 
 /**
+ * The config folder nearest to a file that need not be in one: at or above it, or in a usual place in a folder above it
+ * (so that `tests/x` beside `fail2ban/` finds that); in the end that is the one of this machine. Never throws.
+ */
+export function findTreeNear(path: string): string | undefined {
+  for (let place = dirname(resolve(path)); ; place = dirname(place)) {
+    const found = [place, ...usualPlaces.map((usual) => join(place, usual))].find(isTree);
+    if (found !== undefined || place === dirname(place)) return found;
+  }
+}
+
+/**
  * All config folders at or below a folder, near ones first. Links are not followed, and folders with nothing of the
  * user's (`node_modules`, `.git`) passed over; the search ends at a depth of 8, after 10,000 folders or 100 trees.
  */

@@ -1,4 +1,4 @@
-import { zoneOf } from "../../core/dates/index.ts";
+import { readIso, zoneOf } from "../../core/dates/index.ts";
 import { untraced } from "../../core/text/index.ts";
 import { openTree } from "../../host/tree.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -11,7 +11,7 @@ import { compileSource, createLogger, textOf } from "./regex-compile.ts";
 import { openLines, refusalOf } from "./regex-lines.ts";
 import { REGEX_OPTIONS, REGEX_USAGE, type RegexRequest, readRequest, regexHelp } from "./regex-options.ts";
 import { printFailures, printReport, type Run } from "./regex-run.ts";
-import { chooseWorld, readIso, Settings, type World } from "./regex-settings.ts";
+import { chooseWorld, Settings, type World } from "./regex-settings.ts";
 import { readSource, type Source } from "./regex-source.ts";
 
 /** The release of fail2ban whose fail2ban-regex this one follows. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { runF2b } from "../support/f2b.ts";
 
 describe("f2b help", () => {
-  for (const command of ["regex", "dump", "check", "lsp"]) {
+  for (const command of ["regex", "dump", "check", "test", "lsp"]) {
     it(`prints of ${command} what ${command} --help prints`, async () => {
       const answer = await runF2b(["help", command]);
       assert.match(answer.stdout, new RegExp(`^Usage: f2b ${command} `));
@@ -13,7 +13,7 @@ describe("f2b help", () => {
   it("knows no other command", async () => {
     const { stdout, stderr, exit } = await runF2b(["help", "nonsense"]);
     assert.deepEqual({ stdout, exit }, { stdout: "", exit: 2 });
-    assert.match(stderr, /^f2b: no command "nonsense"; the commands are regex, dump, check, lsp\n$/);
+    assert.match(stderr, /^f2b: no command "nonsense"; the commands are regex, dump, check, test, lsp\n$/);
   });
 
   it("prints of nothing more what --help prints", async () => {

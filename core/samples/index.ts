@@ -1,0 +1,17 @@
+export type { NamedFilter } from "./belongs.ts";
+export { filterOf, readFilterName } from "./belongs.ts";
+export type { ClockRequest, SampleClock } from "./clock.ts";
+export { clockOf, testClock } from "./clock.ts";
+export type { FilterCoverage, Unhit } from "./coverage.ts";
+export { coverageOf } from "./coverage.ts";
+export type { SampleHeader } from "./header.ts";
+export { looksLikeSamples } from "./header.ts";
+export type { Fact } from "./judge.ts";
+export { factLines } from "./judge.ts";
+export type { Sample, SampleLog } from "./read.ts";
+export { readSampleLog } from "./read.ts";
+export type { Hindrance, SampleReport, SampleResult } from "./report.ts";
+export { sampleKey } from "./report.ts";
+export { type SampleRequest, SampleRun } from "./run.ts";
+export type { SampleFilter } from "./trial.ts";
+export type { Verdict } from "./verdict.ts";
