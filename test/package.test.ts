@@ -15,7 +15,7 @@ const allowed: readonly RegExp[] = [
   /^dist\/(client|server)\.cjs$/,
   /^syntaxes\/[\w-]+(\.[\w-]+)?\.json$/,
   /^docs\/rules\/(README|[a-z0-9-]+)\.md$/,
-  /^client\/media\/(icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
+  /^client\/media\/(activity\.svg|gutter\/[\w-]+\.svg|icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
 ];
 
 describe("the extension's package", () => {

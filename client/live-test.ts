@@ -1,0 +1,74 @@
+import type { Disposable, ExtensionContext, Uri } from "vscode";
+import { commands } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { TrialState } from "../server/protocol-trial.ts";
+import type { Decoration } from "./decorations.ts";
+import { FilterFindings } from "./filter-findings.ts";
+import { FilterLenses } from "./filter-lenses.ts";
+import { LogPeek } from "./log-peek.ts";
+import { type HandOver, Painter } from "./painter.ts";
+import { Pairing } from "./pairing.ts";
+import { Pairs } from "./pairs.ts";
+import { Results } from "./results.ts";
+import { registerTrialCommands } from "./trial-commands.ts";
+import { showLineHovers } from "./trial-hover.ts";
+import { TrialStatus } from "./trial-status.ts";
+import { Trials } from "./trials.ts";
+
+/** What tests may look at: what was handed to VS Code, and what it was made of. */
+export interface TrialsApi {
+  /** The ranges that the log's editor was handed last. */
+  decorations(log: Uri): readonly Decoration[];
+  /** How a log's trial stands, as the server said last. */
+  state(log: Uri): TrialState | undefined;
+  /** What the status bar says of the trial in front. */
+  status(): string | undefined;
+  /** Has a function called whenever ranges are handed over; what it answers ends that. */
+  watch(watcher: (handOver: HandOver) => void): () => void;
+  readonly results: Results;
+}
+
+/** The live test of a filter against a log: its parts, put together. */
+export class LiveTest implements Disposable {
+  readonly trials: Trials;
+  readonly pairing: Pairing;
+  readonly peek: LogPeek;
+  readonly api: TrialsApi;
+  private readonly parts: readonly Disposable[];
+
+  constructor(context: ExtensionContext, client: LanguageClient) {
+    const trials = new Trials(client);
+    const pairs = new Pairs(context.workspaceState);
+    const pairing = new Pairing(client, trials, pairs);
+    const peek = new LogPeek(client, trials);
+    const painter = new Painter(context, trials);
+    const status = new TrialStatus(trials, pairs);
+    const results = new Results(client, trials);
+    this.trials = trials;
+    this.pairing = pairing;
+    this.peek = peek;
+    this.api = {
+      decorations: (log) => painter.of(log),
+      state: (log) => trials.of(log)?.state,
+      status: () => status.text,
+      watch: (watcher) => painter.watch(watcher),
+      results,
+    };
+    this.parts = [
+      painter,
+      status,
+      results,
+      peek,
+      new FilterLenses(trials),
+      new FilterFindings(trials, (uri) => client.protocol2CodeConverter.asUri(uri)),
+      showLineHovers(client, trials),
+      ...registerTrialCommands({ client, trials, pairs, pairing, peek }),
+      commands.registerCommand("fail2ban.results.more", (node) => results.showMore(node)),
+      trials,
+    ];
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+  }
+}

@@ -1,0 +1,164 @@
+import { TabInputText, Uri, ViewColumn, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type Subject,
+  type SubjectChoice,
+  type SubjectsParams,
+  subjectsRequest,
+  type TrialClock,
+} from "../server/protocol-trial.ts";
+import { isConfig } from "./language-client.ts";
+import { pickLog, pickSubject } from "./pairing-picks.ts";
+import type { Pair, Pairs } from "./pairs.ts";
+import type { Trial } from "./trial.ts";
+import type { Trials } from "./trials.ts";
+
+/** VS Code hands no larger files to extensions, in bytes. */
+const largest = 50 * 1024 * 1024;
+
+/** What “Test Filter Against Log” may be told by whoever runs it: else it asks. */
+export interface PairingWish {
+  /** URI of the log. */
+  readonly log?: string;
+  /** The jail of a jail's file. */
+  readonly jail?: string;
+}
+
+/** Brings a filter, or a jail, and a log together. */
+export class Pairing {
+  private readonly client: LanguageClient;
+  private readonly trials: Trials;
+  private readonly pairs: Pairs;
+
+  constructor(client: LanguageClient, trials: Trials, pairs: Pairs) {
+    this.client = client;
+    this.trials = trials;
+    this.pairs = pairs;
+  }
+
+  /** The command: about the file that a menu names, or the one in front, be it filter, jail or log. */
+  async test(given?: Uri | string, wish: PairingWish = {}): Promise<Trial | undefined> {
+    const uri = typeof given === "string" ? Uri.parse(given) : (given ?? uriInFront());
+    if (!uri) {
+      void window.showInformationMessage(
+        "Open a filter, a jail or a log first: it is tested with its counterpart.",
+      );
+      return undefined;
+    }
+    return isConfigFile(uri) ? this.testConfig(uri, wish) : this.testLog(uri);
+  }
+
+  /** Asks for another log for what a trial tries. */
+  async testOtherLog({ subject, title, clock }: Trial): Promise<Trial | undefined> {
+    const log = await pickLog(this.client, this.pairs, { subject, title });
+    return log && this.begin({ subject, title, clock, log });
+  }
+
+  /** Asks for another filter or jail for a log. */
+  async testLog(log: Uri): Promise<Trial | undefined> {
+    const chosen = await pickSubject(this.client, this.pairs, log);
+    if (!chosen) return undefined;
+    if (chosen instanceof Uri) return this.testConfig(chosen, { log: log.toString() });
+    const clock = this.pairs.of(log)?.clock ?? "log";
+    return this.begin({ ...chosen, clock, log });
+  }
+
+  /** Takes up a pair that is known. */
+  resume({ log, subject, title, clock }: Pair): Promise<Trial | undefined> {
+    return this.begin({ subject, title, clock, log: Uri.parse(log) });
+  }
+
+  private async testConfig(uri: Uri, wish: PairingWish): Promise<Trial | undefined> {
+    const choice = await this.chooseSubject(uri, wish.jail);
+    if (!choice) return undefined;
+    const log = wish.log === undefined ? await pickLog(this.client, this.pairs, choice) : Uri.parse(wish.log);
+    if (!log) return undefined;
+    return this.begin({ ...choice, clock: this.pairs.of(log)?.clock ?? "log", log });
+  }
+
+  /** The filter of a file, or the jail that is named, or under the cursor, or picked. */
+  private async chooseSubject(uri: Uri, jail: string | undefined): Promise<SubjectChoice | undefined> {
+    const params: SubjectsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
+    const choices = (await this.client.sendRequest<SubjectChoice[] | null>(subjectsRequest, params)) ?? [];
+    if (choices.length === 0) {
+      void window.showInformationMessage(
+        `${nameOf(uri)} holds no filter and no jail: open a file of filter.d or jail.d.`,
+      );
+      return undefined;
+    }
+    if (jail !== undefined) return choices.find(({ subject }) => subject.jail === jail);
+    if (choices.length === 1) return choices[0];
+    const editor = window.activeTextEditor;
+    if (editor?.document.uri.toString() === uri.toString()) {
+      const { line } = editor.selection.active;
+      const under = choices.filter((choice) => choice.line <= line).at(-1);
+      if (under) return under;
+    }
+    const items = choices.map((choice) => ({ label: choice.title, choice }));
+    const picked = await window.showQuickPick(items, { placeHolder: "Which jail is to be tested?" });
+    return picked?.choice;
+  }
+
+  private async begin(pair: {
+    readonly subject: Subject;
+    readonly title: string;
+    readonly log: Uri;
+    readonly clock: TrialClock;
+  }): Promise<Trial | undefined> {
+    const { subject, title, log, clock } = pair;
+    try {
+      const from = (await isForDisk(log)) ? "disk" : "editor";
+      if (from === "editor") await this.showBeside(log, subject);
+      const trial = await this.trials.start({ subject, title, log, from, clock });
+      await this.pairs.remember({ log: log.toString(), subject, title: trial.title, clock });
+      return trial;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      void window.showErrorMessage(`${nameOf(log)} can't be tested: ${why}`);
+      return undefined;
+    }
+  }
+
+  /** Shows log and filter side by side; what is visible stays where it is. */
+  private async showBeside(log: Uri, subject: Subject): Promise<void> {
+    const config = this.client.protocol2CodeConverter.asUri(subject.uri);
+    for (const uri of [log, config]) {
+      const isVisible = window.visibleTextEditors.some(
+        ({ document }) => document.uri.toString() === uri.toString(),
+      );
+      if (isVisible) continue;
+      const document = await workspace.openTextDocument(uri);
+      await window.showTextDocument(document, {
+        viewColumn: ViewColumn.Beside,
+        preserveFocus: true,
+        preview: false,
+      });
+    }
+  }
+}
+
+/** The last part of a file's path. */
+export function nameOf({ path }: Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The file in front, also where it is too large for VS Code to hand it to extensions. */
+export function uriInFront(): Uri | undefined {
+  const { activeTextEditor, tabGroups } = window;
+  if (activeTextEditor) return activeTextEditor.document.uri;
+  const input = tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputText ? input.uri : undefined;
+}
+
+/** Whether a file is one of fail2ban's: by its editor, else by its path. */
+function isConfigFile(uri: Uri): boolean {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return isConfig(open);
+  return /\/(?:(?:filter|jail|action)\.d\/.*|jail)\.(?:conf|local)$/.test(uri.path);
+}
+
+async function isForDisk(log: Uri): Promise<boolean> {
+  if (log.scheme !== "file") return false;
+  if (/\.gz$/i.test(log.path)) return true;
+  return (await workspace.fs.stat(log)).size > largest;
+}

@@ -1,0 +1,17 @@
+import { type Disposable, Hover, languages, MarkdownString, type Position, type TextDocument } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type LineDetail, type LineParams, lineRequest } from "../server/protocol-trial.ts";
+import type { Trials } from "./trials.ts";
+
+/** Tells of a line of a paired log what the filter makes of it. */
+export function showLineHovers(client: LanguageClient, trials: Trials): Disposable {
+  return languages.registerHoverProvider("*", {
+    async provideHover(document: TextDocument, { line }: Position) {
+      const trial = trials.of(document.uri);
+      if (!trial) return undefined;
+      const params: LineParams = { trial: trial.id, line };
+      const detail = await client.sendRequest<LineDetail | null>(lineRequest, params);
+      return detail && new Hover(new MarkdownString(detail.markdown), document.lineAt(line).range);
+    },
+  });
+}
