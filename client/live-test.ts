@@ -3,6 +3,8 @@ import { commands } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { TrialState } from "../server/protocol-trial.ts";
 import type { Decoration } from "./decorations.ts";
+import { DraftView } from "./draft.ts";
+import { ExplainView } from "./explain.ts";
 import { FilterFindings } from "./filter-findings.ts";
 import { FilterLenses } from "./filter-lenses.ts";
 import { LogPeek } from "./log-peek.ts";
@@ -31,8 +33,6 @@ export interface TrialsApi {
 /** The live test of a filter against a log: its parts, put together. */
 export class LiveTest implements Disposable {
   readonly trials: Trials;
-  readonly pairing: Pairing;
-  readonly peek: LogPeek;
   readonly api: TrialsApi;
   private readonly parts: readonly Disposable[];
 
@@ -44,9 +44,9 @@ export class LiveTest implements Disposable {
     const painter = new Painter(context, trials);
     const status = new TrialStatus(trials, pairs);
     const results = new Results(client, trials);
+    const explain = new ExplainView(client, trials, pairing);
+    const draft = new DraftView(client, trials);
     this.trials = trials;
-    this.pairing = pairing;
-    this.peek = peek;
     this.api = {
       decorations: (log) => painter.of(log),
       state: (log) => trials.of(log)?.state,
@@ -59,11 +59,15 @@ export class LiveTest implements Disposable {
       status,
       results,
       peek,
+      explain,
+      draft,
       new FilterLenses(trials),
       new FilterFindings(trials, (uri) => client.protocol2CodeConverter.asUri(uri)),
       showLineHovers(client, trials),
       ...registerTrialCommands({ client, trials, pairs, pairing, peek }),
       commands.registerCommand("fail2ban.results.more", (node) => results.showMore(node)),
+      commands.registerCommand("fail2ban.explainLine", () => explain.explain()),
+      commands.registerCommand("fail2ban.draftFailregex", () => draft.draft()),
       trials,
     ];
   }

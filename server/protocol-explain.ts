@@ -18,6 +18,8 @@ export interface ExplainedDocument {
   readonly verdict: string;
   readonly text: string;
   readonly pieces: readonly ExplainedPiece[];
+  /** The document's line where the step begins that decides; absent where none does. */
+  readonly decisive?: number;
   /** The stretches of the line itself, to be marked in the log. */
   readonly line: readonly ExplainedStretch[];
 }
