@@ -7,7 +7,8 @@ import { pythonRepr } from "../core/text/index.ts";
 export interface Option {
   readonly flags: readonly string[];
   readonly name: string;
-  readonly kind: "text" | "number" | "true" | "false" | "count" | "stop";
+  /** `lines`: a text that may be given several times; the value is all of them, with newlines between. */
+  readonly kind: "text" | "lines" | "number" | "true" | "false" | "count" | "stop";
   readonly help: string;
   readonly whole?: boolean;
   /** What help calls the value; else the name in capitals. */
@@ -43,6 +44,9 @@ export function parseOptions(options: readonly Option[], args: readonly string[]
         return true;
       case "text":
         values.set(option.name, text);
+        break;
+      case "lines":
+        values.set(option.name, values.has(option.name) ? `${values.get(option.name)}\n${text}` : text);
         break;
       case "number":
         values.set(option.name, numberOf(flag, text));
@@ -123,7 +127,7 @@ export function formatOptions(options: readonly Option[], columns = 80): string 
 }
 
 function takesValue(option: Option): boolean {
-  return option.kind === "text" || option.kind === "number";
+  return option.kind === "text" || option.kind === "lines" || option.kind === "number";
 }
 
 /** Mirrors optparse._match_abbrev. */

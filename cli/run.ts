@@ -1,5 +1,6 @@
 import manifest from "../package.json" with { type: "json" };
 import { runCheck } from "./commands/check.ts";
+import { runDraft } from "./commands/draft.ts";
 import { runDump } from "./commands/dump.ts";
 import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
   dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
   check: { run: runCheck, summary: "find what is wrong with a configuration" },
   test: { run: runTest, summary: "run sample logs with verdicts against their filters" },
+  draft: { run: runDraft, summary: "draft a safe failregex from lines of a log" },
   lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 

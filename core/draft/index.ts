@@ -1,6 +1,3 @@
-// Two functions to come through this door:
-// draftFailregex(lines: readonly ExampleLine[], options: DraftOptions): Draft
-// tryDraft(filter: string, lines: Iterable<string>, examples: readonly ExampleLine[], options: DraftOptions): DraftTrial
 export type {
   Draft,
   DraftDate,
@@ -14,3 +11,5 @@ export type {
   DraftWarning,
   ExampleLine,
 } from "./answer.ts";
+export { draftFailregex } from "./draft.ts";
+export { compileDraft, type OpenTrial, openTrial, tryDraft } from "./trial.ts";

@@ -1,0 +1,67 @@
+import type { Span } from "../text/index.ts";
+
+/** Something in a line that may be the address to ban. */
+export interface AddressCandidate extends Span {
+  readonly score: number;
+  /** A name of a host where no address stands: only `<HOST>` takes it. */
+  readonly isName: boolean;
+}
+
+const ip4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
+const ip6 = String.raw`(?:[0-9a-fA-F]{1,4}:){1,7}(?::|[0-9a-fA-F]{1,4})(?::[0-9a-fA-F]{1,4})*|::(?:[0-9a-fA-F]{1,4}:){0,6}[0-9a-fA-F]{1,4}`;
+const address = new RegExp(
+  String.raw`(?<![\w.])(?<!\w:)(?:::f{4,6}:${ip4}|${ip4}(?![\w]|\.\d)|(?:${ip6})(?![\w:]))`,
+  "gi",
+);
+const name = /(?<=\b(?:rhost|host|client|from|hostname)[=: ]['"]?)(?=[\w-]*[a-z])[\w-]+(?:\.[\w-]+)+\b(?!@)/gi;
+
+/** Every address in a text, where there is none every name of a host behind a word that announces one. */
+export function findAddresses(text: string): readonly AddressCandidate[] {
+  const found = [...text.matchAll(address)].flatMap((match) => {
+    const span = { start: match.index, end: match.index + match[0].length };
+    return isAddress(match[0]) ? [{ ...span, score: scoreOf(text, span), isName: false }] : [];
+  });
+  if (found.length > 0) return found;
+  return [...text.matchAll(name)].map((match) => {
+    const span = { start: match.index, end: match.index + match[0].length };
+    return { ...span, score: scoreOf(text, span), isName: true };
+  });
+}
+
+/** The candidate that the words before it speak for most; the first of several. */
+export function chooseAddress(text: string): AddressCandidate | undefined {
+  let best: AddressCandidate | undefined;
+  for (const candidate of findAddresses(text)) {
+    if (!best || candidate.score > best.score) best = candidate;
+  }
+  return best && best.score > never ? best : undefined;
+}
+
+const never = -100;
+
+/** Words before an address that tell whose it is, the surest first. */
+const signs: readonly (readonly [before: RegExp, score: number])[] = [
+  [/\b(?:rhost|rip|remote_?addr(?:ess)?|remoteaddress|clientip|client_?addr(?:ess)?|src|source|peer|attacker)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i, 60],
+  [/\b(?:lip|laddr|local_?addr(?:ess)?|localaddress|dst|dest(?:ination)?|server|listen(?:ing)?|bind|vhost|virtual host)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i, -60],
+  [/\b(?:from|client|ip|addr|address|host|hostname|remote|user ip|connection)\s*[=:]?\s*(?:to\s+)?["'[(<]*(?:\w+\/\w+\/)?(?:[\w.-]+)?[[(]?$/i, 40],
+  [/\b(?:by|of)\s+["'[(<]*$/i, 20],
+  [/\bfor\s+["'[(<]*$/i, 15],
+  [/\b(?:on|to|at|via|port)\s+["'[(<]*$/i, -30],
+];
+
+function scoreOf(text: string, { start, end }: Span): number {
+  const before = text.slice(0, start);
+  const sign = signs.find(([pattern]) => pattern.test(before));
+  let score = sign ? sign[1] : 0;
+  if (/^\W*$/.test(before)) score += 30;
+  const written = text.slice(start, end);
+  if (/^(?:127\.|0\.0\.0\.0|::1$|255\.)/.test(written)) score -= 5;
+  return score;
+}
+
+function isAddress(text: string): boolean {
+  const four = /(?:\d{1,3}\.){3}\d{1,3}$/.exec(text)?.[0];
+  if (four !== undefined) return four.split(".").every((part) => Number(part) < 256);
+  const groups = text.split(":");
+  return groups.length <= 8 && text.split("::").length <= 2 && (text.includes("::") ? groups.length > 2 : groups.length === 8);
+}

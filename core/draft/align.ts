@@ -1,0 +1,151 @@
+import type { Token } from "./tokens.ts";
+
+/** Tokens of all the lines that stand for each other, one a line. */
+export type Column = readonly Token[];
+
+/**
+ * The columns that several lines share, in order, found by the longest common subsequence over their tokens; what lies
+ * between two columns differs. The address is a column of its own, and what stands before it in one line is not matched
+ * with what stands behind it in another.
+ */
+export function alignLines(lines: readonly (readonly Token[])[]): readonly Column[] {
+  const [first, ...rest] = lines;
+  let columns: Column[] = (first ?? []).map((token) => [token]);
+  for (const line of rest) {
+    const cut = columns.findIndex(([token]) => token!.kind === "address");
+    const lineCut = line.findIndex(({ kind }) => kind === "address");
+    if (cut < 0 || lineCut < 0) {
+      columns = join(columns, line);
+      continue;
+    }
+    columns = [
+      ...join(columns.slice(0, cut), line.slice(0, lineCut)),
+      [...columns[cut]!, line[lineCut]!],
+      ...join(columns.slice(cut + 1), line.slice(lineCut + 1)),
+    ];
+  }
+  return prune(columns, lines);
+}
+
+/** Adds a line to columns; those that it does not share are left out. */
+function join(columns: readonly Column[], line: readonly Token[]): Column[] {
+  const width = line.length + 1;
+  const best = new Float64Array((columns.length + 1) * width);
+  for (let i = columns.length - 1; i >= 0; i--) {
+    for (let j = line.length - 1; j >= 0; j--) {
+      let score = Math.max(best[(i + 1) * width + j]!, best[i * width + j + 1]!);
+      const weight = weigh(columns, line, i, j);
+      if (weight > 0) score = Math.max(score, weight + best[(i + 1) * width + j + 1]!);
+      best[i * width + j] = score;
+    }
+  }
+  const joined: Column[] = [];
+  for (let i = 0, j = 0; i < columns.length && j < line.length; ) {
+    const here = best[i * width + j]!;
+    const weight = weigh(columns, line, i, j);
+    if (weight > 0 && here === weight + best[(i + 1) * width + j + 1]!) {
+      joined.push([...columns[i]!, line[j]!]);
+      i++;
+      j++;
+    } else if (here === best[(i + 1) * width + j]!) i++;
+    else j++;
+  }
+  return joined;
+}
+
+/** How much a match is worth: words most, more where the neighbours match, too. */
+function weigh(columns: readonly Column[], line: readonly Token[], i: number, j: number): number {
+  const one = columns[i]![0]!;
+  const other = line[j]!;
+  if (one.key !== other.key) return 0;
+  const beside = (step: number) => {
+    const neighbour = columns[i + step]?.[0]?.key;
+    return neighbour === line[j + step]?.key ? 1 : 0;
+  };
+  return weightOf(one, other) + beside(-1) + beside(1);
+}
+
+function weightOf(one: Token, other: Token): number {
+  switch (one.kind) {
+    case "space":
+      return 1;
+    case "sign":
+      return 2;
+    case "word":
+      return 2 + Math.min(one.text.length, 8);
+    case "user":
+      return 12;
+    default:
+      return one.text === other.text ? 4 : 3;
+  }
+}
+
+/** Leaves out columns that hold lines together by chance: lone spaces and signs, and quotes without their partner. */
+function prune(columns: readonly Column[], lines: readonly (readonly Token[])[]): readonly Column[] {
+  let kept = [...columns];
+  for (;;) {
+    const pairs = new Map<string, number>();
+    for (const column of kept) {
+      if (column[0]!.pair === undefined) continue;
+      const name = column.map(({ pair }) => pair).join();
+      pairs.set(name, (pairs.get(name) ?? 0) + 1);
+    }
+    const loosened = loosenedPairs(kept, lines);
+    const next = kept.filter((column, at) => {
+      if (loosened.some(({ from, to }) => at > from && at < to)) return false;
+      const { kind, text, pair } = column[0]!;
+      if (pair !== undefined) return pairs.get(column.map((token) => token.pair).join()) === 2;
+      if (kind === "address" || kind === "user") return true;
+      const isLoose = hasGap(kept, lines, at - 1) && hasGap(kept, lines, at);
+      const isWeak = kind === "space" || kind === "sign" || (kind === "word" && text.length < 4) || text.length === 0;
+      if (isLoose && isWeak) return false;
+      // What is another each time goes into the difference that it touches.
+      const isOther = kind !== "space" && kind !== "sign" && kind !== "word";
+      return !(isOther && (hasTouchingGap(kept, lines, at - 1) || hasTouchingGap(kept, lines, at)));
+    });
+    if (next.length === kept.length) return kept;
+    kept = next;
+  }
+}
+
+/** Whether something stands in a line between a column and the next; -1 asks about what stands before the first. */
+function hasGap(columns: readonly Column[], lines: readonly (readonly Token[])[], at: number): boolean {
+  return lines.some((line, index) => {
+    const from = columns[at]?.[index]?.end ?? line[0]?.start ?? 0;
+    const to = columns[at + 1]?.[index]?.start ?? line[line.length - 1]?.end ?? 0;
+    return to > from;
+  });
+}
+
+/** Whether in every line something stands there: a difference, not an option. */
+function hasTouchingGap(columns: readonly Column[], lines: readonly (readonly Token[])[], at: number): boolean {
+  if (at < 0 || at >= columns.length - 1) return false;
+  return lines.every((_, index) => columns[at + 1]![index]!.start > columns[at]![index]!.end);
+}
+
+/** Quotes and brackets around single words that are not the same ones: nothing within is matched. */
+function loosenedPairs(
+  columns: readonly Column[],
+  lines: readonly (readonly Token[])[],
+): readonly { readonly from: number; readonly to: number }[] {
+  return columns.flatMap((column, from) => {
+    if (column[0]!.kind !== "open") return [];
+    const to = columns.findIndex(([token], at) => at > from && token!.pair === column[0]!.pair);
+    if (to < 0) return [];
+    const within = columns.slice(from + 1, to);
+    if (within.some(([token]) => token!.kind === "address" || token!.kind === "user")) return [];
+    const isQuote = column[0]!.text === '"' || column[0]!.text === "'";
+    const hasWord = within.some(([token]) => token!.kind === "word" && token!.text.length > 2);
+    const isAny = within.length > 0 && within.every(([token]) => token!.kind !== "address");
+    if (isQuote && isAny && !hasWord) return [{ from, to }];
+    const isSingle = lines.some(
+      (line, index) =>
+        !line.some(
+          ({ kind, start }) =>
+            kind === "space" && start > column[index]!.start && start < columns[to]![index]!.start,
+        ),
+    );
+    const differs = Array.from({ length: to - from }, (_, step) => from + step).some((at) => hasGap(columns, lines, at));
+    return isSingle && differs ? [{ from, to }] : [];
+  });
+}

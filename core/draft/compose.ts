@@ -1,0 +1,206 @@
+import { alignLines, type Column } from "./align.ts";
+import type { DraftPart, DraftPartKind } from "./answer.ts";
+import { narrow, notThese, type Surroundings } from "./narrow.ts";
+import type { Token } from "./tokens.ts";
+import { escapeLiteral } from "./write.ts";
+
+/** A part of a failregex in the making. */
+export interface Piece extends DraftPart {
+  /** It takes spaces, and nothing but what follows ends it. */
+  readonly isFree: boolean;
+}
+
+/** What is composed: the messages of the lines, cut into tokens. */
+export interface Message {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Whether the address is a name of a host. */
+  readonly isName: boolean;
+}
+
+/** The parts of a regex that takes the messages as a whole; without its anchors. */
+export function composeParts(messages: readonly Message[]): readonly Piece[] {
+  const lines = messages.map(({ tokens }) => tokens);
+  const columns = alignLines(lines);
+  const ends = {
+    from: lines.map((tokens) => tokens[0]?.start ?? 0),
+    to: messages.map(({ text }) => text.length),
+  };
+  return merge(compose(messages, columns, ends));
+}
+
+/** Parts for the columns and for what differs between them, from a place in each line to another. */
+function compose(
+  messages: readonly Message[],
+  columns: readonly Column[],
+  ends: { readonly from: readonly number[]; readonly to: readonly number[] },
+): Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = 0; at <= columns.length; at++) {
+    const before = columns[at - 1];
+    const after = columns[at];
+    const spans = messages.map((_, line) => ({
+      start: before ? before[line]!.end : ends.from[line]!,
+      end: after ? after[line]!.start : ends.to[line]!,
+    }));
+    if (spans.some(({ start, end }) => end > start)) {
+      pieces.push(...composeGap(messages, spans, surroundingsOf(columns, at)));
+    }
+    if (after) pieces.push(composeColumn(messages, after, surroundingsOf(columns, at, 1)));
+  }
+  return pieces;
+}
+
+function surroundingsOf(columns: readonly Column[], at: number, width = 0): Surroundings {
+  const before = columns[at - 1];
+  const after = columns[at + width];
+  const column = columns[at]?.[0];
+  const closer = width === 1 ? column?.closer : innermost(before?.[0], after?.[0]);
+  return { before: literalOf(before), after: after ? literalOf(after) : "", closer };
+}
+
+/** What closes the quotes or brackets around what stands between two tokens. */
+function innermost(before: Token | undefined, after: Token | undefined): string | undefined {
+  if (after?.kind === "close") return after.text;
+  if (!before) return undefined;
+  if (before.kind === "open") return closing[before.text];
+  return before.closer !== undefined && before.closer === after?.closer ? before.closer : undefined;
+}
+
+const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", "[": "]", "(": ")", "<": ">" };
+
+function literalOf(column: Column | undefined): string | undefined {
+  const first = column?.[0];
+  if (!first) return "";
+  return isLiteralKind(first) ? first.text : undefined;
+}
+
+function isLiteralKind({ kind }: Token): boolean {
+  return kind === "word" || kind === "sign" || kind === "space" || kind === "open" || kind === "close";
+}
+
+/** A part for tokens that stand for each other. */
+function composeColumn(messages: readonly Message[], column: Column, around: Surroundings): Piece {
+  const examples = column.map(({ text }) => text);
+  const first = column[0]!;
+  const isSame = examples.every((text) => text === examples[0]);
+  const piece = (text: string, kind: DraftPartKind, reason: string, isFree = false): Piece => ({
+    ...{ text, kind, reason, examples, isFree },
+  });
+  if (first.kind === "address") {
+    const isName = messages.some((message) => message.isName);
+    const reason = isName
+      ? "The one to ban: a name of a host, which fail2ban has to look up."
+      : "The address to ban.";
+    return piece(isName ? "<HOST>" : "<ADDR>", "address", reason);
+  }
+  if (first.kind === "user") return composeUser(examples, around);
+  if (first.kind === "space") {
+    const isPlain = isSame && examples[0] === " ";
+    return piece(isPlain ? " " : "\\s+", "literal", isPlain ? "The same in all lines." : "Space.");
+  }
+  if (isLiteralKind(first)) return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
+  if (isSame && isTelling(first, column.length, around)) {
+    return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
+  }
+  if (first.kind === "value") {
+    const next = around.after?.[0];
+    const isOpen = next === undefined || /\s/.test(next) || next === "";
+    const digits = examples.every((text) => /^\d+$/.test(text));
+    const regex = digits ? "\\d+" : isOpen ? "\\S*" : `${notThese(next, "\\s")}*`;
+    return piece(regex, "variable", digits ? "A number." : "A value, one word or none.");
+  }
+  if (first.kind === "path" && !around.closer) return piece("\\S+", "variable", "A path.");
+  if (first.kind === "other") {
+    const four = examples.every((text) => /^[\d.]+$/.test(text));
+    return piece(four ? "[\\d.]+" : "[\\da-fA-F:.]+", "variable", "Another address, not the one to ban.");
+  }
+  const { regex, what, isFree } = narrow(examples, around);
+  return piece(regex, "variable", `Another one in each line: ${what}.`, isFree);
+}
+
+function sameReason(count: number): string {
+  return count > 1 ? "The same in all lines." : "Text of the message.";
+}
+
+/** Whether a number or a name that is the same in all lines says what has happened. */
+function isTelling(token: Token, count: number, { before }: Surroundings): boolean {
+  const { kind, text, closer } = token;
+  if (kind === "number") return /^[1-5]\d\d$/.test(text) && (closer === undefined) && before !== "[" && before !== "#";
+  if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
+  if (kind === "code") return count > 1;
+  if (kind === "path") return closer === '"' || closer === "'";
+  return false;
+}
+
+function composeUser(examples: readonly string[], around: Surroundings): Piece {
+  const { before, after, closer } = around;
+  const isEnclosed = closer !== undefined && before !== undefined && after === closer;
+  const body = isEnclosed ? { regex: `${notThese(closer)}*`, isFree: false } : narrow(examples, around);
+  const regex = /^\[?\\?[dw]/.test(body.regex) || body.regex.startsWith("[0-9") ? "\\S+" : body.regex;
+  return {
+    text: `<F-USER>${regex}</F-USER>`,
+    kind: "user",
+    reason: "The name of the user, which whoever logs in can choose.",
+    examples,
+    isFree: body.isFree,
+  };
+}
+
+/** Parts for what differs between two columns. */
+function composeGap(
+  messages: readonly Message[],
+  spans: readonly { readonly start: number; readonly end: number }[],
+  around: Surroundings,
+): Piece[] {
+  const examples = spans.map(({ start, end }, line) => messages[line]!.text.slice(start, end));
+  const there = spans.flatMap((span, line) => (span.end > span.start ? [{ span, line }] : []));
+  const tokens = there.map(({ span, line }) =>
+    messages[line]!.tokens.filter(({ start, end }) => start >= span.start && end <= span.end),
+  );
+  const isUser = tokens.every((line) => line.length === 1 && line[0]!.kind === "user");
+  if (there.length < spans.length && haveSameKeys(tokens) && !isUser) {
+    const columns = tokens[0]!.map((_, at) => tokens.map((line) => line[at]!));
+    const some = there.map(({ line }) => messages[line]!);
+    const inner = compose(some, columns, {
+      from: there.map(({ span }) => span.start),
+      to: there.map(({ span }) => span.end),
+    });
+    return [
+      {
+        text: `(?:${inner.map(({ text }) => text).join("")})?`,
+        kind: inner.find(({ kind }) => kind === "user")?.kind ?? "variable",
+        reason: "Not in all lines.",
+        examples,
+        isFree: inner.some(({ isFree }) => isFree),
+      },
+    ];
+  }
+  const { regex, what, isFree } = narrow(examples, around);
+  const text = isUser ? `<F-USER>${regex}</F-USER>` : regex;
+  return [{ text, kind: isUser ? "user" : "variable", reason: `The lines differ here: ${what}.`, examples, isFree }];
+}
+
+function haveSameKeys(lines: readonly (readonly Token[])[]): boolean {
+  const [first] = lines;
+  return lines.every(
+    (line) => line.length > 0 && line.length === first!.length && line.every((token, at) => token.key === first![at]!.key),
+  );
+}
+
+/** The parts with literals that follow each other made one. */
+function merge(pieces: readonly Piece[]): readonly Piece[] {
+  const merged: Piece[] = [];
+  for (const piece of pieces) {
+    const last = merged[merged.length - 1];
+    if (last?.kind === "literal" && piece.kind === "literal") {
+      merged[merged.length - 1] = {
+        ...last,
+        text: last.text + piece.text,
+        reason: piece.reason === "Space." ? last.reason : last.reason === "Space." ? piece.reason : last.reason,
+        examples: last.examples.map((text, index) => text + piece.examples[index]!),
+      };
+    } else merged.push(piece);
+  }
+  return merged;
+}

@@ -1,0 +1,63 @@
+import { type CompiledFilter, LineMatcher } from "../filter/index.ts";
+import type { Piece } from "./compose.ts";
+import type { ReadExample } from "./read.ts";
+import { toLine } from "./read.ts";
+import { catches } from "./trial.ts";
+
+/** Addresses to forge; one that stands in no example is taken. */
+const forgedAddresses = ["192.0.2.123", "198.51.100.234", "203.0.113.245"];
+
+/**
+ * A line in which an attacker, by a text of his own in one of the parts that differ, has an address caught that is not
+ * his; undefined where none of those tried does. Tried are continuations of the line as the regex wants them.
+ */
+export function findForgery(
+  filter: CompiledFilter,
+  pieces: readonly Piece[],
+  examples: readonly ReadExample[],
+): string | undefined {
+  const forged = forgedAddresses.find((address) => !examples.some(({ text }) => text.includes(address)));
+  if (forged === undefined) return undefined;
+  for (const [at, example] of examples.entries()) {
+    for (const line of forgeLines(pieces, example, at, forged)) {
+      const hits = catches(new LineMatcher(filter).processLine(line));
+      if (hits.some(({ id }) => id === forged)) return line;
+    }
+  }
+  return undefined;
+}
+
+function* forgeLines(pieces: readonly Piece[], example: ReadExample, at: number, forged: string): Generator<string> {
+  const spans: { start: number; end: number }[] = [];
+  let offset = 0;
+  for (const piece of pieces) {
+    const start = offset;
+    offset += piece.examples[at]?.length ?? 0;
+    spans.push({ start, end: offset });
+  }
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const { text, line, date } = example;
+  const place = spans[address];
+  if (!place) return;
+  const rests = new Set<string>();
+  spans.slice(0, address).forEach(({ end }) => {
+    const upTo = text.slice(end, place.start) + forged;
+    for (const behind of [text.slice(place.end), "", " ", text.slice(place.end, place.end + 1)]) rests.add(upTo + behind);
+  });
+  for (const [index, piece] of pieces.entries()) {
+    if (!isForeign(piece)) continue;
+    const span = { start: toLine(spans[index]!, date?.span).start, end: 0 };
+    span.end = span.start + (spans[index]!.end - spans[index]!.start);
+    for (const rest of rests) {
+      for (const around of ["", "x", "x "]) {
+        yield line.slice(0, span.start) + around + rest + line.slice(span.end);
+        yield `${line.slice(0, span.start) + around + rest} ${line.slice(span.end)}`;
+      }
+    }
+  }
+}
+
+/** Whether somebody from outside may choose what stands there. */
+function isForeign({ kind, text }: Piece): boolean {
+  return kind === "user" || (kind === "variable" && !/^(?:\\d|\[\\d|\[0-9)[^ ]*$/.test(text));
+}

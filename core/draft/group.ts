@@ -1,0 +1,26 @@
+import { alignLines } from "./align.ts";
+import type { Message } from "./compose.ts";
+
+/** How much of their words lines must share to be drafted as one regex. */
+const enough = 0.5;
+
+/** The messages that can be one regex, by index: each joins the first group whose first line it is like. */
+export function groupMessages(messages: readonly Message[]): readonly (readonly number[])[] {
+  const groups: number[][] = [];
+  messages.forEach((message, index) => {
+    const group = groups.find(([first]) => similarity(messages[first!]!, message) >= enough);
+    if (group) group.push(index);
+    else groups.push([index]);
+  });
+  return groups;
+}
+
+function similarity(one: Message, other: Message): number {
+  const shared = lettersIn(alignLines([one.tokens, other.tokens]).map(([token]) => token!));
+  const least = Math.min(lettersIn(one.tokens), lettersIn(other.tokens));
+  return least === 0 ? 1 : shared / least;
+}
+
+function lettersIn(tokens: Message["tokens"]): number {
+  return tokens.reduce((sum, { kind, text }) => sum + (kind === "word" ? text.length : 0), 0);
+}

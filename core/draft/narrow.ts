@@ -1,0 +1,54 @@
+/** What stands around a piece that differs. */
+export interface Surroundings {
+  /** The literal text before and behind it; empty at the ends of the line, undefined where no literal stands there. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** What closes the quotes or brackets around it. */
+  readonly closer: string | undefined;
+}
+
+/** A regex for a piece that differs. */
+export interface Narrowed {
+  readonly regex: string;
+  /** In words, what it takes. */
+  readonly what: string;
+  /** It takes spaces, and nothing but what follows ends it. */
+  readonly isFree: boolean;
+}
+
+const shapes: readonly (readonly [fits: RegExp, regex: string, what: string])[] = [
+  [/^\d+$/, "\\d+", "a number"],
+  [/^\d+(?:\.\d+)+$/, "[\\d.]+", "digits and points"],
+  [/^(?=.*\d)[0-9a-f]{4,}$/, "[0-9a-f]+", "a hexadecimal number"],
+  [/^0x[0-9a-f]+$/i, "0x[\\da-fA-F]+", "a hexadecimal number"],
+  [/^(?=.*\d)[0-9a-f]{2,}(?:-[0-9a-f]+)+$/, "[0-9a-f-]+", "a hexadecimal id"],
+  [/^\d[\d:.,/+-]*\d$/, "[\\d:.,/+-]+", "a time or other digits"],
+];
+
+/** The narrowest regex that takes all the texts and does not run into what follows. */
+export function narrow(texts: readonly string[], { after, closer }: Surroundings): Narrowed {
+  const full = texts.filter((text) => text !== "");
+  const some = full.length < texts.length ? "*" : "+";
+  const shape = shapes.find(([fits]) => full.every((text) => fits.test(text)));
+  if (shape) {
+    const regex = some === "*" ? shape[1].replace(/\+$/, "*") : shape[1];
+    return { regex, what: shape[2], isFree: false };
+  }
+  if (closer !== undefined && !full.some((text) => text.includes(closer))) {
+    return { regex: `${notThese(closer)}*`, what: `anything up to ${closer}`, isFree: false };
+  }
+  const next = after?.[0];
+  const isDelimited = next !== undefined && !/[\s\w]/.test(next) && !full.some((text) => text.includes(next));
+  if (!full.some((text) => /\s/.test(text))) {
+    if (isDelimited) return { regex: `${notThese(next, "\\s")}${some}`, what: `one word up to ${next}`, isFree: false };
+    return { regex: `\\S${some}`, what: "one word", isFree: false };
+  }
+  if (isDelimited) return { regex: `${notThese(next)}${some}`, what: `anything up to ${next}`, isFree: false };
+  return { regex: `.${some}`, what: "any text", isFree: true };
+}
+
+/** The characters that are not this one. */
+export function notThese(character: string, besides = ""): string {
+  const escaped = /[\\\]^[-]/.test(character) ? `\\${character}` : character.replace("%", "%%");
+  return `[^${escaped}${besides}]`;
+}

@@ -1,0 +1,33 @@
+/**
+ * A text as a regex that matches it alone, as written in a filter's file: what is special to Python's `re` is escaped,
+ * `%` doubled, and what the file's reader would take for a comment or a tag kept from being one.
+ */
+export function escapeLiteral(text: string): string {
+  return text
+    .replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")
+    .replace(/%/g, "%%")
+    .replace(/\t/g, "\\t")
+    .replace(/(^|\s);/g, "$1\\;")
+    .replace(/<([^<>\s]*)>/g, "<$1\\>");
+}
+
+/** What a drafted filter's file is made of. */
+export interface FilterFile {
+  readonly usesCommon: boolean;
+  readonly daemon: string | undefined;
+  readonly failregex: readonly string[];
+  readonly datepattern: string | undefined;
+}
+
+/** The text of the file. */
+export function writeFilter({ usesCommon, daemon, failregex, datepattern }: FilterFile): string {
+  const lines: string[] = [];
+  if (usesCommon) lines.push("[INCLUDES]", "", "before = common.conf", "");
+  lines.push("[Definition]", "");
+  if (daemon !== undefined) lines.push(`_daemon = ${daemon}`, "");
+  failregex.forEach((text, index) => {
+    lines.push(index === 0 ? `failregex = ${text}` : `            ${text}`);
+  });
+  if (datepattern !== undefined) lines.push("", `datepattern = ${datepattern}`);
+  return `${lines.join("\n")}\n`;
+}
