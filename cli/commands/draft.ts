@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { readIso, zoneOf } from "../../core/dates/index.ts";
 import {
   type DraftHit,
   type DraftOptions,
@@ -5,7 +7,6 @@ import {
   type ExampleLine,
   openTrial,
 } from "../../core/draft/index.ts";
-import { readIso, zoneOf } from "../../core/dates/index.ts";
 import { type Decode, findDecode } from "../../host/decode.ts";
 import { openLog } from "../../host/log.ts";
 import { openTree } from "../../host/tree.ts";
@@ -112,12 +113,13 @@ async function draft(named: readonly Named[], values: OptionValues, io: Io): Pro
 function chooseOptions(values: OptionValues, io: Io): DraftOptions {
   const zone = zoneOf(textOf(values, "timezone") ?? io.zone) ?? zoneOf("UTC")!;
   const fixed = textOf(values, "now");
+  const config = textOf(values, "config");
   const now = fixed === undefined ? undefined : readIso(fixed, zone);
   return {
     now: now === undefined ? io.now : () => now,
     zone,
     tree: openTree(),
-    basedir: textOf(values, "config") ?? findTree(process.cwd()) ?? liveTree,
+    basedir: config === undefined ? (findTree(process.cwd()) ?? liveTree) : resolve(config),
     prefix: values.has("plain") ? "plain" : "common",
   };
 }

@@ -13,7 +13,9 @@ const shown = 5;
 
 /** The text of the filter; behind it, as comments, what is to be known of it and what it catches. */
 export function formatDraft(draft: Draft, lines: readonly string[], trials: readonly LogTrial[]): string {
-  const notes = draft.warnings.map(({ message, examples }) => `${message} ${placesOf(examples, lines.length)}`.trim());
+  const notes = draft.warnings.map(({ message, examples }) =>
+    `${message} ${placesOf(examples, lines.length)}`.trim(),
+  );
   for (const { reason } of draft.examples) {
     if (reason !== undefined && !notes.some((note) => note.startsWith(reason))) notes.push(reason);
   }

@@ -8,12 +8,13 @@ export interface AddressCandidate extends Span {
 }
 
 const ip4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
-const ip6 = String.raw`(?:[0-9a-fA-F]{1,4}:){1,7}(?::|[0-9a-fA-F]{1,4})(?::[0-9a-fA-F]{1,4})*|::(?:[0-9a-fA-F]{1,4}:){0,6}[0-9a-fA-F]{1,4}`;
+const ip6 = "(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}";
 const address = new RegExp(
-  String.raw`(?<![\w.])(?<!\w:)(?:::f{4,6}:${ip4}|${ip4}(?![\w]|\.\d)|(?:${ip6})(?![\w:]))`,
+  String.raw`(?<![\w.:])::f{4,6}:${ip4}(?!\w|\.\d)|(?<![\w.])${ip4}(?!\w|\.\d)|(?<![\w.:])${ip6}(?![\w:])`,
   "gi",
 );
-const name = /(?<=\b(?:rhost|host|client|from|hostname)[=: ]['"]?)(?=[\w-]*[a-z])[\w-]+(?:\.[\w-]+)+\b(?!@)/gi;
+const name =
+  /(?<=\b(?:rhost|host|client|from|hostname)[=: ]['"]?)(?=[\w-]*[a-z])[\w-]+(?:\.[\w-]+)+\b(?!@)/gi;
 
 /** Every address in a text, where there is none every name of a host behind a word that announces one. */
 export function findAddresses(text: string): readonly AddressCandidate[] {
@@ -41,9 +42,18 @@ const never = -100;
 
 /** Words before an address that tell whose it is, the surest first. */
 const signs: readonly (readonly [before: RegExp, score: number])[] = [
-  [/\b(?:rhost|rip|remote_?addr(?:ess)?|remoteaddress|clientip|client_?addr(?:ess)?|src|source|peer|attacker)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i, 60],
-  [/\b(?:lip|laddr|local_?addr(?:ess)?|localaddress|dst|dest(?:ination)?|server|listen(?:ing)?|bind|vhost|virtual host)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i, -60],
-  [/\b(?:from|client|ip|addr|address|host|hostname|remote|user ip|connection)\s*[=:]?\s*(?:to\s+)?["'[(<]*(?:\w+\/\w+\/)?(?:[\w.-]+)?[[(]?$/i, 40],
+  [
+    /\b(?:rhost|rip|remote_?addr(?:ess)?|remoteaddress|clientip|client_?addr(?:ess)?|src|source|peer|attacker)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i,
+    60,
+  ],
+  [
+    /\b(?:lip|laddr|local_?addr(?:ess)?|localaddress|dst|dest(?:ination)?|server|listen(?:ing)?|bind|vhost|virtual host)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i,
+    -60,
+  ],
+  [
+    /\b(?:from|client|ip|addr|address|host|hostname|remote|user ip|connection)\s*[=:]?\s*(?:to\s+)?["'[(<]*(?:\w+\/\w+\/)?(?:[\w.-]+)?[[(]?$/i,
+    40,
+  ],
   [/\b(?:by|of)\s+["'[(<]*$/i, 20],
   [/\bfor\s+["'[(<]*$/i, 15],
   [/\b(?:on|to|at|via|port)\s+["'[(<]*$/i, -30],
@@ -62,6 +72,7 @@ function scoreOf(text: string, { start, end }: Span): number {
 function isAddress(text: string): boolean {
   const four = /(?:\d{1,3}\.){3}\d{1,3}$/.exec(text)?.[0];
   if (four !== undefined) return four.split(".").every((part) => Number(part) < 256);
-  const groups = text.split(":");
-  return groups.length <= 8 && text.split("::").length <= 2 && (text.includes("::") ? groups.length > 2 : groups.length === 8);
+  const isShort = text.includes("::");
+  if (text.split("::").length > 2 || !/[0-9a-f]/i.test(text)) return false;
+  return isShort || text.split(":").length === 8;
 }

@@ -97,7 +97,8 @@ function prune(columns: readonly Column[], lines: readonly (readonly Token[])[])
       if (pair !== undefined) return pairs.get(column.map((token) => token.pair).join()) === 2;
       if (kind === "address" || kind === "user") return true;
       const isLoose = hasGap(kept, lines, at - 1) && hasGap(kept, lines, at);
-      const isWeak = kind === "space" || kind === "sign" || (kind === "word" && text.length < 4) || text.length === 0;
+      const isWeak =
+        kind === "space" || kind === "sign" || (kind === "word" && text.length < 4) || text.length === 0;
       if (isLoose && isWeak) return false;
       // What is another each time goes into the difference that it touches.
       const isOther = kind !== "space" && kind !== "sign" && kind !== "word";
@@ -118,7 +119,11 @@ function hasGap(columns: readonly Column[], lines: readonly (readonly Token[])[]
 }
 
 /** Whether in every line something stands there: a difference, not an option. */
-function hasTouchingGap(columns: readonly Column[], lines: readonly (readonly Token[])[], at: number): boolean {
+function hasTouchingGap(
+  columns: readonly Column[],
+  lines: readonly (readonly Token[])[],
+  at: number,
+): boolean {
   if (at < 0 || at >= columns.length - 1) return false;
   return lines.every((_, index) => columns[at + 1]![index]!.start > columns[at]![index]!.end);
 }
@@ -145,7 +150,9 @@ function loosenedPairs(
             kind === "space" && start > column[index]!.start && start < columns[to]![index]!.start,
         ),
     );
-    const differs = Array.from({ length: to - from }, (_, step) => from + step).some((at) => hasGap(columns, lines, at));
+    const differs = Array.from({ length: to - from }, (_, step) => from + step).some((at) =>
+      hasGap(columns, lines, at),
+    );
     return isSingle && differs ? [{ from, to }] : [];
   });
 }

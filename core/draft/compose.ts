@@ -2,7 +2,7 @@ import { alignLines, type Column } from "./align.ts";
 import type { DraftPart, DraftPartKind } from "./answer.ts";
 import { narrow, notThese, type Surroundings } from "./narrow.ts";
 import type { Token } from "./tokens.ts";
-import { escapeLiteral } from "./write.ts";
+import { escapeLiteral, guardLiteral } from "./write.ts";
 
 /** A part of a failregex in the making. */
 export interface Piece extends DraftPart {
@@ -126,7 +126,8 @@ function sameReason(count: number): string {
 /** Whether a number or a name that is the same in all lines says what has happened. */
 function isTelling(token: Token, count: number, { before }: Surroundings): boolean {
   const { kind, text, closer } = token;
-  if (kind === "number") return /^[1-5]\d\d$/.test(text) && (closer === undefined) && before !== "[" && before !== "#";
+  if (kind === "number")
+    return /^[1-5]\d\d$/.test(text) && closer === undefined && before !== "[" && before !== "#";
   if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
   if (kind === "code") return count > 1;
   if (kind === "path") return closer === '"' || closer === "'";
@@ -178,13 +179,18 @@ function composeGap(
   }
   const { regex, what, isFree } = narrow(examples, around);
   const text = isUser ? `<F-USER>${regex}</F-USER>` : regex;
-  return [{ text, kind: isUser ? "user" : "variable", reason: `The lines differ here: ${what}.`, examples, isFree }];
+  return [
+    { text, kind: isUser ? "user" : "variable", reason: `The lines differ here: ${what}.`, examples, isFree },
+  ];
 }
 
 function haveSameKeys(lines: readonly (readonly Token[])[]): boolean {
   const [first] = lines;
   return lines.every(
-    (line) => line.length > 0 && line.length === first!.length && line.every((token, at) => token.key === first![at]!.key),
+    (line) =>
+      line.length > 0 &&
+      line.length === first!.length &&
+      line.every((token, at) => token.key === first![at]!.key),
   );
 }
 
@@ -197,10 +203,13 @@ function merge(pieces: readonly Piece[]): readonly Piece[] {
       merged[merged.length - 1] = {
         ...last,
         text: last.text + piece.text,
-        reason: piece.reason === "Space." ? last.reason : last.reason === "Space." ? piece.reason : last.reason,
+        reason:
+          piece.reason === "Space." ? last.reason : last.reason === "Space." ? piece.reason : last.reason,
         examples: last.examples.map((text, index) => text + piece.examples[index]!),
       };
     } else merged.push(piece);
   }
-  return merged;
+  return merged.map((piece) =>
+    piece.kind === "literal" ? { ...piece, text: guardLiteral(piece.text) } : piece,
+  );
 }

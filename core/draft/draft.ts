@@ -1,7 +1,14 @@
 import { type CompiledFilter, LineMatcher, readAddress, sameAddress } from "../filter/index.ts";
 import type { Span } from "../text/index.ts";
 import { chooseAddress } from "./addresses.ts";
-import type { Draft, DraftedExample, DraftedFailregex, DraftOptions, DraftWarning, ExampleLine } from "./answer.ts";
+import type {
+  Draft,
+  DraftedExample,
+  DraftedFailregex,
+  DraftOptions,
+  DraftWarning,
+  ExampleLine,
+} from "./answer.ts";
 import { composeParts, type Message, type Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
@@ -70,7 +77,7 @@ const noRegex = "No failregex was found that takes this line with its address an
 function findParts(example: ReadExample): Candidate | undefined {
   const { text } = example;
   const prefix = findPrefix(example);
-  const start = prefix?.end ?? 0;
+  const start = prefix?.end ?? text.length - text.trimStart().length;
   const span = { start, end: Math.max(start, text.trimEnd().length) };
   const body = text.slice(span.start, span.end);
   const chosen = example.address ? shift(example.address, -start) : chooseAddress(body);
@@ -137,7 +144,9 @@ function takesAll(filter: CompiledFilter, members: readonly Candidate[]): boolea
   return members.every(({ example, address }) => {
     const hits = catches(matcher.processLine(example.line));
     const wanted = readAddress(example.text.slice(address.start, address.end));
-    return hits.length > 0 && hits.every(({ id }) => sameAddress(readAddress(id), wanted) || id === wanted.raw);
+    return (
+      hits.length > 0 && hits.every(({ id }) => sameAddress(readAddress(id), wanted) || id === wanted.raw)
+    );
   });
 }
 
@@ -165,8 +174,15 @@ function assemble(members: readonly Candidate[], form: Form): readonly Piece[] {
 
 function composePrefix(members: readonly Candidate[], heads: readonly string[], form: Form): Piece {
   const common = { kind: "prefix", examples: heads, isFree: false } as const;
+  if (members.every(({ prefix }) => prefix === undefined)) {
+    return { ...common, text: "\\s*", reason: "The space that the date leaves behind." };
+  }
   if (form.usesCommon) {
-    return { ...common, text: "%(__prefix_line)s", reason: "What syslog writes before a message; see common.conf." };
+    return {
+      ...common,
+      text: "%(__prefix_line)s",
+      reason: "What syslog writes before a message; see common.conf.",
+    };
   }
   const daemons = members.flatMap(({ prefix }) => prefix?.daemon ?? []);
   const all = (pattern: RegExp) => heads.every((head) => pattern.test(head));
@@ -201,7 +217,11 @@ function findWarnings(
   };
   const indices = (holds: (example: DraftedExample) => boolean) =>
     examples.flatMap((example, index) => (holds(example) ? [index] : []));
-  warn("no-address", noAddress, indices(({ address }) => address === undefined));
+  warn(
+    "no-address",
+    noAddress,
+    indices(({ address }) => address === undefined),
+  );
   warn(
     "no-date",
     "No date was found in this line; fail2ban takes the time of the line before it, or none.",
@@ -234,4 +254,3 @@ function findWarnings(
   }
   return warnings;
 }
-

@@ -18,16 +18,22 @@ export function findForgery(
 ): string | undefined {
   const forged = forgedAddresses.find((address) => !examples.some(({ text }) => text.includes(address)));
   if (forged === undefined) return undefined;
+  const matcher = new LineMatcher(filter);
   for (const [at, example] of examples.entries()) {
     for (const line of forgeLines(pieces, example, at, forged)) {
-      const hits = catches(new LineMatcher(filter).processLine(line));
+      const hits = catches(matcher.processLine(line));
       if (hits.some(({ id }) => id === forged)) return line;
     }
   }
   return undefined;
 }
 
-function* forgeLines(pieces: readonly Piece[], example: ReadExample, at: number, forged: string): Generator<string> {
+function* forgeLines(
+  pieces: readonly Piece[],
+  example: ReadExample,
+  at: number,
+  forged: string,
+): Generator<string> {
   const spans: { start: number; end: number }[] = [];
   let offset = 0;
   for (const piece of pieces) {
@@ -42,7 +48,8 @@ function* forgeLines(pieces: readonly Piece[], example: ReadExample, at: number,
   const rests = new Set<string>();
   spans.slice(0, address).forEach(({ end }) => {
     const upTo = text.slice(end, place.start) + forged;
-    for (const behind of [text.slice(place.end), "", " ", text.slice(place.end, place.end + 1)]) rests.add(upTo + behind);
+    for (const behind of [text.slice(place.end), "", " ", text.slice(place.end, place.end + 1)])
+      rests.add(upTo + behind);
   });
   for (const [index, piece] of pieces.entries()) {
     if (!isForeign(piece)) continue;

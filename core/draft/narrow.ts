@@ -40,10 +40,12 @@ export function narrow(texts: readonly string[], { after, closer }: Surroundings
   const next = after?.[0];
   const isDelimited = next !== undefined && !/[\s\w]/.test(next) && !full.some((text) => text.includes(next));
   if (!full.some((text) => /\s/.test(text))) {
-    if (isDelimited) return { regex: `${notThese(next, "\\s")}${some}`, what: `one word up to ${next}`, isFree: false };
+    if (isDelimited)
+      return { regex: `${notThese(next, "\\s")}${some}`, what: `one word up to ${next}`, isFree: false };
     return { regex: `\\S${some}`, what: "one word", isFree: false };
   }
-  if (isDelimited) return { regex: `${notThese(next)}${some}`, what: `anything up to ${next}`, isFree: false };
+  if (isDelimited)
+    return { regex: `${notThese(next)}${some}`, what: `anything up to ${next}`, isFree: false };
   return { regex: `.${some}`, what: "any text", isFree: true };
 }
 

@@ -1,4 +1,4 @@
-import { secondsOf, compileFilter, LineMatcher } from "../filter/index.ts";
+import { compileFilter, LineMatcher, secondsOf } from "../filter/index.ts";
 import type { Span } from "../text/index.ts";
 import type { DraftDate, DraftOptions, ExampleLine } from "./answer.ts";
 

@@ -38,15 +38,24 @@ const closers: Readonly<Record<string, string>> = { '"': '"', "'": "'", "[": "]"
 
 const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
   ["id", /(?<!\w)[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)/y],
-  ["time", /(?<!\w)(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?)?|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)(?![\w:])/y],
+  [
+    "time",
+    /(?<!\w)(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?)?|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)(?![\w:])/y,
+  ],
   ["host", /(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?!\w)/y],
   ["path", /(?<!\w)\w{2,}:\/\/[^\s"'<>,;()[\]]*/y],
   ["path", /(?<![\w.)\]])\/[^\s"'<>,;()[\]:]*/y],
   ["number", /(?<![\w])\d+(?:\.\d+)?(?!\w|\.\d)/y],
   ["id", /(?<!\w)0x[0-9a-fA-F]+(?!\w)/y],
-  ["id", /(?<![\w.-])(?=(?:[\w-]*\d){2})(?=(?:[\w-]*[A-Za-z]){2})(?![A-Za-z]+-?\d+(?![\w-]))(?:[\w-]{7,})(?![\w-]|\.\w)/y],
+  [
+    "id",
+    /(?<![\w.-])(?=(?:[\w-]*\d){2})(?=(?:[\w-]*[A-Za-z]){2})(?![A-Za-z]+-?\d+(?![\w-]))(?:[\w-]{7,})(?![\w-]|\.\w)/y,
+  ],
   ["code", /(?<![\w.-])[A-Z]{2,}\d{3,}(?![\w-])/y],
-  ["host", /(?<![\w.-])(?=[a-z0-9-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|local|lan|example|invalid|test|[a-z]{2})(?![\w.-]*\w)/y],
+  [
+    "host",
+    /(?<![\w.-])(?=[a-z0-9-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|local|lan|example|invalid|test|[a-z]{2})(?![\w.-]*\w)/y,
+  ],
 ];
 const word = /[\p{L}_](?:[\p{L}\p{N}_]|[-.'](?=[\p{L}\p{N}]))*/uy;
 
@@ -66,7 +75,8 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
     return end;
   };
   /** How far a token may reach that begins at `at`: marks are not cut. */
-  const limit = (at: number) => Math.min(text.length, ...marks.flatMap(({ start }) => (start > at ? [start] : [])));
+  const limit = (at: number) =>
+    Math.min(text.length, ...marks.flatMap(({ start }) => (start > at ? [start] : [])));
 
   for (let at = 0; at < text.length; ) {
     if (address && at === address.start) {
@@ -107,7 +117,9 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       at = add("sign", at, at + 1);
       const from = at;
       while (at < text.length && !/[\s,;()[\]<>"'&]/.test(text[at]!)) at++;
-      const taken = marks.some(({ start, end: to }) => start < Math.max(at, from + 1) && to > from && start !== to);
+      const taken = marks.some(
+        ({ start, end: to }) => start < Math.max(at, from + 1) && to > from && start !== to,
+      );
       if (taken || /["'<[(]/.test(text[from] ?? "")) at = from;
       else add("value", from, at, "#value");
       continue;

@@ -1,5 +1,11 @@
 import { readFilter } from "../config/index.ts";
-import { addressText, type CompiledFilter, compileFilter, LineMatcher, type LineOutcome } from "../filter/index.ts";
+import {
+  addressText,
+  type CompiledFilter,
+  compileFilter,
+  LineMatcher,
+  type LineOutcome,
+} from "../filter/index.ts";
 import type { Source, Tree } from "../text/index.ts";
 import type { DraftHit, DraftOptions, DraftTrial, ExampleLine } from "./answer.ts";
 
@@ -76,7 +82,9 @@ export function tryDraft(
 }
 
 /** The failures of a line that have an id. */
-export function catches({ failures }: LineOutcome): readonly { readonly failregex: number; readonly id: string }[] {
+export function catches({
+  failures,
+}: LineOutcome): readonly { readonly failregex: number; readonly id: string }[] {
   return failures.flatMap(({ failregex, id, data }) =>
     id === null || data.get("nofail") ? [] : [{ failregex, id: addressText(id) }],
   );

@@ -16,7 +16,8 @@ const announcements: readonly RegExp[] = [
 ];
 
 /** Words that stand where names do and are none. */
-const noNames = /^(?:unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/i;
+const noNames =
+  /^(?:unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/i;
 
 /** The name of the user that a text names for certain; undefined where nothing announces one. */
 export function findUser(text: string, taken: Span): Span | undefined {

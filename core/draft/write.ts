@@ -1,14 +1,14 @@
-/**
- * A text as a regex that matches it alone, as written in a filter's file: what is special to Python's `re` is escaped,
- * `%` doubled, and what the file's reader would take for a comment or a tag kept from being one.
- */
+/** A text as a regex that matches it alone, as written in a filter's file: with `%` doubled. */
 export function escapeLiteral(text: string): string {
   return text
     .replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")
     .replace(/%/g, "%%")
-    .replace(/\t/g, "\\t")
-    .replace(/(^|\s);/g, "$1\\;")
-    .replace(/<([^<>\s]*)>/g, "<$1\\>");
+    .replace(/\t/g, "\\t");
+}
+
+/** An escaped text kept from what the file's reader would take for a comment or a tag. */
+export function guardLiteral(regex: string): string {
+  return regex.replace(/ ;/g, " \\;").replace(/<([\w/-]+)>/g, "<$1\\>");
 }
 
 /** What a drafted filter's file is made of. */
