@@ -9,7 +9,7 @@ import {
   secondsOf,
 } from "../filter/index.ts";
 import { cutLine } from "./dates.ts";
-import type { Explanation, FoundFailure, Step, Verdict } from "./explanation.ts";
+import type { Explanation, FoundFailure, Step, Suggestion, Verdict } from "./explanation.ts";
 import { tellIds } from "./ids.ts";
 import { type Guard, Walk } from "./walk.ts";
 import { tellVerdict } from "./words.ts";
@@ -42,10 +42,34 @@ export function explainLine(filter: CompiledFilter, line: string, options: Expla
   });
   const { outcome: cut, step } = cutLine(filter, line, state, zone);
   const steps: Step[] = [step];
-  if (cut.line) steps.push(...new Walk(filter, line, cut.line, state, guard).steps());
   const verdict = judge(outcome);
+  if (cut.line) {
+    const walk = new Walk(filter, line, cut.line, state, guard);
+    walk.walk();
+    steps.push(...(verdict.kind === "missed" ? withSuggestions(walk, guard) : walk.steps));
+  }
   if (outcome) steps.push(...tellIds(outcome));
   return { line, verdict, steps, decisive: findDecisive(steps, verdict) };
+}
+
+/** So many of the regexes that come farthest are looked at for a mend. */
+const mostMended = 3;
+
+/** The steps of a walk, with a mend for those that nearly match. */
+function withSuggestions({ steps, mends }: Walk, guard: Guard): readonly Step[] {
+  const nearest = steps
+    .filter((step) => step.kind === "regex" && step.option !== "ignoreregex" && step.miss !== undefined)
+    .sort((left, right) => weigh(right) - weigh(left))
+    .slice(0, mostMended);
+  return steps.map((step) => {
+    const mend = nearest.includes(step) ? mends.get(step) : undefined;
+    if (!mend || step.kind !== "regex" || !step.miss) return step;
+    let suggestion: Suggestion | undefined;
+    const ended = guard(() => {
+      suggestion = mend();
+    });
+    return ended && suggestion ? { ...step, miss: { ...step.miss, suggestion } } : step;
+  });
 }
 
 function unguarded(work: () => void): boolean {
@@ -95,7 +119,7 @@ function findDecisive(steps: readonly Step[], { kind, failures, ignored }: Verdi
   let most = -1;
   steps.forEach((step, index) => {
     if (step.kind !== "regex" || !step.miss || step.option === "ignoreregex") return;
-    const reached = weigh(step.miss.shownMatched, step.shown, step.miss.suggestion !== undefined);
+    const reached = weigh(step);
     if (reached <= most) return;
     most = reached;
     best = index;
@@ -103,12 +127,10 @@ function findDecisive(steps: readonly Step[], { kind, failures, ignored }: Verdi
   return best;
 }
 
-/** How much of a regex matches: plain characters count more than wildcards; a regex that can be mended comes first. */
-function weigh(
-  matched: readonly { readonly start: number; readonly end: number }[],
-  shown: string,
-  mended: boolean,
-): number {
-  const text = matched.map(({ start, end }) => shown.slice(start, end)).join("");
-  return (mended ? 1000 : 0) + text.replace(/\\[a-zA-Z]|[^\p{L}\p{N}]/gu, "").length * 4 + text.length;
+/** How much of a regex matches: plain characters count more than wildcards; one that can be mended comes first. */
+function weigh(step: Step): number {
+  if (step.kind !== "regex" || !step.miss) return -1;
+  const { shownMatched, suggestion } = step.miss;
+  const text = shownMatched.map(({ start, end }) => step.shown.slice(start, end)).join("");
+  return (suggestion ? 1000 : 0) + text.replace(/\\[a-zA-Z]|[^\p{L}\p{N}]/gu, "").length * 4 + text.length;
 }

@@ -1,9 +1,10 @@
 import type { LineRegex } from "../filter/index.ts";
 import { createReacher, parseRegex, type Reach, type Reacher, type RegexMatch } from "../regex/index.ts";
 import { originOf, originOfAll, type Span, type Traced } from "../text/index.ts";
-import type { GroupPlace, Miss, RegexHitPlace, RegexPiece, RegexStep } from "./explanation.ts";
+import type { GroupPlace, Miss, RegexHitPlace, RegexPiece, RegexStep, Suggestion } from "./explanation.ts";
+import { findSuggestion } from "./mend.ts";
 import type { Placing } from "./placing.ts";
-import { isTag, type Shown, showPattern } from "./shown.ts";
+import { type Shown, showPattern, tagsIn } from "./shown.ts";
 import { nameRegex, tellMiss } from "./words.ts";
 
 /** A regex with what it takes to explain it. */
@@ -12,6 +13,8 @@ export interface Explained {
   readonly index: number;
   readonly line: LineRegex;
   readonly multiline: boolean;
+  /** Whether a match must have an id of its own to count. */
+  readonly needsId: boolean;
 }
 
 /** What a regex is asked about, and where that stands. */
@@ -19,16 +22,29 @@ export interface Asked {
   /** With the newline at its end. */
   readonly text: string;
   readonly placing: Placing;
+  /** The date that was cut out of it; empty where none was. */
+  readonly date: string;
 }
 
-/** The step of a regex that is tried on a text, and its match. Not guarded against a regex that runs away. */
-export function tryRegex(regex: Explained, asked: Asked): RegexStep {
+/** A regex that was tried, and how to look for a mend where it misses. */
+export interface Tried {
+  readonly step: RegexStep;
+  readonly mend?: () => Suggestion | undefined;
+}
+
+/** Tries a regex on a text. Not guarded against a regex that runs away. */
+export function tryRegex(regex: Explained, asked: Asked): Tried {
   const match = regex.line.regex.search(asked.text);
-  if (match) return matchStep(regex, asked, match);
-  const known = knowledgeOf(regex);
-  const reach = known.reach?.(asked.text);
-  if (!reach) return bareStep(regex, "miss", `${nameRegex(regex.option, regex.index)} misses.`);
-  return missStep(regex, asked, reach, known.shown);
+  if (match) return { step: matchStep(regex, asked, match) };
+  const { shown, reach: reacher } = knowledgeOf(regex);
+  const reach = reacher?.(asked.text);
+  if (!reach) return { step: bareStep(regex, "miss", `${nameRegex(regex.option, regex.index)} misses.`) };
+  const { line, multiline, needsId } = regex;
+  const { text, date } = asked;
+  return {
+    step: missStep(regex, asked, reach, shown),
+    mend: () => findSuggestion({ line, shown, reach, text, date, multiline, needsId }),
+  };
 }
 
 /** The step of a regex that is not tried, or that does not come to an end. */
@@ -68,7 +84,7 @@ function knowledgeOf({ line, multiline }: Explained): Knowledge {
 /** How far a pattern comes, its tags taken as a whole; undefined where it can't be read. */
 export function reacherOf(pattern: Traced, multiline: boolean): Reacher | undefined {
   const { value } = parseRegex(pattern.text, multiline ? { multiline } : {});
-  return value && createReacher(value, { isOpaque: (span) => isTag(pattern, span) });
+  return value && createReacher(value, { wholes: tagsIn(pattern) });
 }
 
 function matchStep(regex: Explained, asked: Asked, match: RegexMatch): RegexStep {
@@ -97,7 +113,8 @@ function missStep(regex: Explained, { text, placing }: Asked, reach: Reach, show
     lineFree: reach.free ? placing.spanOf(at, end) : undefined,
     instead: insteadOf(text, at),
   };
-  const said = tellMiss(nameRegex(regex.option, regex.index), miss, reach.rounds);
+  const unfilled = /^<\/?[\w-]+\/?>/.exec(pattern.text.slice(reach.piece.start))?.[0];
+  const said = tellMiss(nameRegex(regex.option, regex.index), miss, reach.rounds, unfilled);
   return { ...bareStep(regex, "miss", said), miss: { ...miss, suggestion: undefined } };
 }
 

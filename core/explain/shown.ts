@@ -50,9 +50,12 @@ export function showPattern(pattern: Traced): Shown {
   };
 }
 
-/** Whether a stretch of a pattern is what one tag was expanded to, or lies in it. */
-export function isTag(pattern: Traced, { start, end }: Span): boolean {
-  return pattern.pieces.some((piece) => !piece.exact && piece.start <= start && end <= piece.end);
+/** The stretches of a pattern that tags were expanded to, but for those that only open or close a group. */
+export function tagsIn(pattern: Traced): readonly Span[] {
+  return pattern.pieces.filter(({ exact, start, end }) => {
+    const text = pattern.text.slice(start, end);
+    return !exact && tagOf(text) !== undefined && !text.endsWith(">");
+  });
 }
 
 function nameTag(expansion: string, open: string[]): string | undefined {

@@ -11,7 +11,7 @@ import {
 } from "../filter/index.ts";
 import type { RegexStep, Step, TextStep } from "./explanation.ts";
 import { nowhere, placeIn } from "./placing.ts";
-import { type Asked, bareStep, type Explained, tryRegex } from "./regexes.ts";
+import { type Asked, bareStep, type Explained, type Tried, tryRegex } from "./regexes.ts";
 import { nameRegex, quote } from "./words.ts";
 
 /** Runs a piece of work; false where it had to be broken off. */
@@ -27,7 +27,10 @@ export class Walk {
   readonly #cut: TupleLine;
   readonly #state: MatcherState | undefined;
   readonly #guard: Guard;
-  readonly #steps: Step[] = [];
+  /** The steps so far. */
+  readonly steps: Step[] = [];
+  /** How to look for mends of the regexes that miss. */
+  readonly mends = new Map<Step, NonNullable<Tried["mend"]>>();
 
   constructor(
     filter: CompiledFilter,
@@ -43,16 +46,22 @@ export class Walk {
     this.#guard = guard;
   }
 
-  steps(): readonly Step[] {
+  /** The date that was cut out of the line itself. */
+  get #date(): string {
+    const [before, date, after] = this.#cut.tuple;
+    return before.length + after.length < this.#line.length ? date : "";
+  }
+
+  /** Takes all steps. */
+  walk(): void {
     if (this.#filter.maxlines > 1) this.#walkBuffer();
     else this.#walkLine();
-    return this.#steps;
   }
 
   #walkLine(): void {
     const { prefregex, failregex, ignoreregex, ignoresFirst, checkAllRegex } = this.#filter;
     const text = `${this.#cut.tuple[0]}${this.#cut.tuple[2]}\n`;
-    let asked: Asked = { text, placing: placeIn(this.#line, this.#cut) };
+    let asked: Asked = { text, placing: placeIn(this.#line, this.#cut), date: this.#date };
     this.#addText("line", asked);
     if (ignoresFirst && this.#askIgnores(asked)) {
       this.#skipFrom(0, "the line is ignored before it is asked", true);
@@ -85,7 +94,7 @@ export class Walk {
         break;
       }
       // fail2ban has taken the line out of its buffer before it finds that there is no id.
-      asked = { text: "\n", placing: nowhere };
+      asked = { text: "\n", placing: nowhere, date: "" };
       isIgnored = undefined;
     }
     if (isIgnored === undefined && !ignoresFirst) this.#skipIgnores();
@@ -100,13 +109,18 @@ export class Walk {
     const ended = this.#guard(() => {
       buffer.findHits(this.#cut, (...ask) => asks.push(ask));
     });
+    const date = this.#date;
     const own = this.#cut.tuple[0].length + this.#cut.tuple[2].length + 1;
     const whole = asks[0]?.[2] ?? "";
     const placing = placeIn(this.#line, this.#cut, Math.max(0, whole.length - own));
-    this.#addText("buffer", { text: whole, placing });
+    this.#addText("buffer", { text: whole, placing, date });
     let content: Asked | undefined;
     const placed = (text: string): Asked =>
-      text === whole ? { text, placing } : content?.text === text ? content : { text, placing: nowhere };
+      text === whole
+        ? { text, placing, date }
+        : content?.text === text
+          ? content
+          : { text, placing: nowhere, date };
     let isIgnored = false;
     let next = 0;
     for (const [option, index, text] of asks) {
@@ -141,7 +155,7 @@ export class Walk {
     const content = readContent(prefregex, match);
     if (!content) return asked;
     const placing = placeIn(this.#line, this.#cut, start, contentStart(prefregex, match));
-    return { text: `${content}\n`, placing };
+    return { text: `${content}\n`, placing, date: this.#date };
   }
 
   /** Asks the ignoreregexes; answers whether one matches. */
@@ -158,14 +172,17 @@ export class Walk {
   }
 
   #ask(regex: Explained, asked: Asked): RegexStep {
-    let step: RegexStep | undefined;
+    let tried: Tried | undefined;
     const ended = this.#guard(() => {
-      step = tryRegex(regex, asked);
+      tried = tryRegex(regex, asked);
     });
     const name = nameRegex(regex.option, regex.index);
     const told =
-      ended && step ? step : bareStep(regex, "runaway", `${name} runs away: it found no answer in time.`);
+      ended && tried
+        ? tried.step
+        : bareStep(regex, "runaway", `${name} runs away: it found no answer in time.`);
     this.#add(told);
+    if (ended && tried?.mend) this.mends.set(told, tried.mend);
     return told;
   }
 
@@ -213,11 +230,13 @@ export class Walk {
   #named(option: RegexStep["option"], index: number): Explained {
     const { prefregex, maxlines } = this.#filter;
     const line = option === "prefregex" ? prefregex! : this.#filter[option][index]!;
-    return { option, index, line, multiline: option === "failregex" && maxlines > 1 };
+    const isFailregex = option === "failregex";
+    const needsId = isFailregex && prefregex === undefined;
+    return { option, index, line, multiline: isFailregex && maxlines > 1, needsId };
   }
 
   #add(step: Step): void {
-    this.#steps.push(step);
+    this.steps.push(step);
   }
 }
 

@@ -95,8 +95,16 @@ export function tellVerdict(verdict: Omit<Verdict, "text">, error: string | unde
 }
 
 /** Where and at what a regex fails, in a sentence. */
-export function tellMiss(name: string, miss: Omit<Miss, "suggestion">, rounds: number): string {
+export function tellMiss(
+  name: string,
+  miss: Omit<Miss, "suggestion">,
+  rounds: number,
+  unfilled: string | undefined,
+): string {
   const { piece, instead, lineFree, shownMatched } = miss;
+  if (unfilled !== undefined) {
+    return `${name} misses: ${quote(unfilled)} is a tag that nothing fills, so it has to stand in the line as it is.`;
+  }
   const part = quote(piece.shown);
   if (lineFree || (miss.lineAt === undefined && instead !== "")) {
     const behind = shownMatched.length > 0 ? "in the rest of the line" : "anywhere in the line";

@@ -3,7 +3,7 @@ import type { Alternation, Item, PatternNode, Sequence } from "./ast.ts";
 import { compileNode } from "./compile.ts";
 import type { Watch } from "./matcher.ts";
 import type { Regex } from "./regex.ts";
-import { endsWild, isWordCharacter, type Unit, unitsOf } from "./units.ts";
+import { endsWild, isWordCharacter, type Unit, unitsOf, wholeAround } from "./units.ts";
 
 /** How far a pattern comes in a text that it does not match. */
 export interface Reach {
@@ -30,8 +30,8 @@ export type Reacher = (text: string) => Reach | undefined;
 
 /** How a Reacher goes about it. */
 export interface ReachOptions {
-  /** Parts that are taken as a whole. */
-  readonly isOpaque?: (span: Span) => boolean;
+  /** Stretches of the pattern that are taken as a whole. */
+  readonly wholes?: readonly Span[];
   /** See CompileOptions. */
   readonly watch?: Watch;
 }
@@ -67,11 +67,13 @@ class Prober {
   readonly #pattern: PatternNode;
   readonly #options: ReachOptions;
   readonly #regexes = new Map<string, Regex>();
+  readonly #wholes: readonly Span[];
   #text = "";
 
   constructor(pattern: PatternNode, options: ReachOptions) {
     this.#pattern = pattern;
     this.#options = options;
+    this.#wholes = options.wholes ?? [];
   }
 
   reach(text: string): Reach | undefined {
@@ -95,26 +97,28 @@ class Prober {
   #reachIn(sequence: Sequence, way: Way): Reach {
     const { items } = sequence;
     const before = way.before.map(({ item }) => item);
-    const units = unitsOf(items, before, this.#pattern.flags);
+    const units = unitsOf(items, before, this.#pattern.flags, this.#wholes);
     const count = this.#longest(units.length, (size) => cutAt(way, items, units[size - 1]?.to ?? 0));
     const unit = units[count];
     // A branch that matches by itself fails at nothing: only possible where a part of it looks at what follows.
-    if (!unit) return this.#report(way, items, { from: items.length, to: items.length, floating: false });
+    if (!unit)
+      return this.#report(way, items, { from: items.length, to: items.length, floating: false, text: false });
     const item = items[unit.from]!;
-    if (unit.to - unit.from > 1) return this.#reachInText(way, items, unit);
+    if (unit.to - unit.from > 1) {
+      return unit.text ? this.#reachInText(way, items, unit) : this.#report(way, items, unit);
+    }
     return this.#reachInItem(way, items, unit, item) ?? this.#report(way, items, unit);
   }
 
   /** Goes into a group, where a part of it matches; undefined where it is to be taken as a whole. */
   #reachInItem(way: Way, items: readonly Item[], unit: Unit, item: Item): Reach | undefined {
-    if (this.#options.isOpaque?.(item.span)) return undefined;
+    if (wholeAround(item.span, this.#wholes)) return undefined;
     if (item.kind === "repeat") {
       const rounds = this.#longest(item.min, (size) => this.#cutRounds(way, items, unit.from, size));
       if (rounds > 0) return this.#report(way, items, unit, rounds);
     }
     const inner = item.kind === "repeat" ? item.item : item;
     if (inner.kind !== "group" && inner.kind !== "atomic") return undefined;
-    if (this.#options.isOpaque?.(inner.span)) return undefined;
     const head = items.slice(0, unit.from);
     const before = [...way.before, ...head.map((one, at) => ({ item: one, cut: cutAt(way, items, at) }))];
     const matched = withPart(way.matched, head);
@@ -133,13 +137,23 @@ class Prober {
   #reachInText(way: Way, items: readonly Item[], unit: Unit): Reach {
     const size = unit.to - unit.from;
     let count = this.#longest(size - 1, (length) => cutAt(way, items, unit.from + length));
-    const taken = items.slice(unit.from, unit.from + count).filter(isWordCharacter).length;
-    if (unit.floating && taken < fewLetters) count = 0;
+    if (unit.floating && !this.#isMeant(way, items, unit.from, count)) count = 0;
     const from = unit.from + count;
     if (count === 0) return this.#report(way, items, unit);
     let to = from + 1;
     while (to < unit.to && isWordCharacter(items[from]) && isWordCharacter(items[to])) to++;
-    return this.#report(way, items, { from, to, floating: false });
+    return this.#report(way, items, { from, to, floating: false, text: true });
+  }
+
+  /** Whether some characters of a text behind a wildcard are enough for their place to be meant. */
+  #isMeant(way: Way, items: readonly Item[], from: number, count: number): boolean {
+    const taken = items.slice(from, from + count);
+    if (taken.filter(isWordCharacter).length >= fewLetters) return true;
+    const text = taken
+      .map((item) => (item.kind === "literal" ? String.fromCodePoint(item.codePoint) : ""))
+      .join("");
+    const first = this.#text.indexOf(text, this.#freeStart(way, items, from));
+    return count > 1 && first >= 0 && this.#text.indexOf(text, first + 1) < 0;
   }
 
   #report(way: Way, items: readonly Item[], unit: Unit, rounds = 0): Reach {
@@ -212,7 +226,7 @@ class Prober {
   }
 }
 
-/** So many letters of a text behind a wildcard have to be there for the place to be meant. */
+/** So many letters are enough; fewer characters must be there once only. */
 const fewLetters = 3;
 
 function cutAt(way: Way, items: readonly Item[], count: number): Cut {

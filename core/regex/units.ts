@@ -1,3 +1,4 @@
+import type { Span } from "../text/index.ts";
 import type { FlagSet, Item } from "./ast.ts";
 import { categorySet, membersSet } from "./casing.ts";
 import { complementOf, hasCharacter } from "./charset.ts";
@@ -8,22 +9,37 @@ export interface Unit {
   readonly to: number;
   /** Whether what stands before leaves open where in the text it has to match. */
   readonly floating: boolean;
+  /** Whether it is plain characters, one after the other. */
+  readonly text: boolean;
 }
 
-/** Cuts the items of a sequence into units; `before` are those on the way to it. */
-export function unitsOf(items: readonly Item[], before: readonly Item[], flags: FlagSet): readonly Unit[] {
+/** Cuts the items of a sequence into units; `before` are those on the way to it, and what lies in one of `wholes` is one. */
+export function unitsOf(
+  items: readonly Item[],
+  before: readonly Item[],
+  flags: FlagSet,
+  wholes: readonly Span[],
+): readonly Unit[] {
   const units: Unit[] = [];
   for (let from = 0; from < items.length; ) {
     const floating = isFloating([...before, ...items.slice(0, from)], flags);
     let to = from + 1;
-    if (isLiteral(items[from])) {
+    const whole = wholeAround(items[from]!.span, wholes);
+    const text = !whole && isLiteral(items[from]);
+    if (whole) while (to < items.length && items[to]!.span.end <= whole.end) to++;
+    if (text) {
       const goesOn = floating ? isLiteral : isWordCharacter(items[from]) ? isWordCharacter : () => false;
-      while (goesOn(items[to])) to++;
+      while (goesOn(items[to]) && !wholeAround(items[to]!.span, wholes)) to++;
     }
-    units.push({ from, to, floating });
+    units.push({ from, to, floating, text });
     from = to;
   }
   return units;
+}
+
+/** The stretch that a span lies in. */
+export function wholeAround({ start, end }: Span, wholes: readonly Span[]): Span | undefined {
+  return wholes.find((whole) => whole.start <= start && end <= whole.end);
 }
 
 /** Whether the items end in a wildcard, or nothing ties what follows them to a place. */
