@@ -2,6 +2,7 @@ import manifest from "../package.json" with { type: "json" };
 import { runCheck } from "./commands/check.ts";
 import { runDraft } from "./commands/draft.ts";
 import { runDump } from "./commands/dump.ts";
+import { runExplain } from "./commands/explain.ts";
 import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
 import { runTest } from "./commands/test.ts";
@@ -13,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
   regex: {
     run: runRegex,
     summary: "test a failregex or a filter against a log (drop-in for fail2ban-regex)",
+  },
+  explain: {
+    run: runExplain,
+    summary: "tell step by step why a line of a log matches a filter or misses it",
   },
   dump: { run: runDump, summary: "print the commands that fail2ban's client would send to its server" },
   check: { run: runCheck, summary: "find what is wrong with a configuration" },

@@ -12,6 +12,7 @@ import { cutLine } from "./dates.ts";
 import type { Explanation, FoundFailure, Step, Suggestion, Verdict } from "./explanation.ts";
 import { tellIds } from "./ids.ts";
 import { type Guard, Walk } from "./walk.ts";
+import { findNearest } from "./weight.ts";
 import { tellVerdict } from "./words.ts";
 
 /** How a line is explained. */
@@ -46,23 +47,18 @@ export function explainLine(filter: CompiledFilter, line: string, options: Expla
   if (cut.line) {
     const walk = new Walk(filter, line, cut.line, state, guard);
     walk.walk();
-    steps.push(...(verdict.kind === "missed" ? withSuggestions(walk, guard) : walk.steps));
+    steps.push(...(verdict.kind === "missed" ? withSuggestions(walk, line, guard) : walk.steps));
   }
   if (outcome) steps.push(...tellIds(outcome));
-  return { line, verdict, steps, decisive: findDecisive(steps, verdict) };
+  const nearest = verdict.kind === "missed" ? findNearest(steps, line) : [];
+  return { line, verdict, steps, nearest, decisive: findDecisive(steps, verdict, nearest) };
 }
 
-/** So many of the regexes that come farthest are looked at for a mend. */
-const mostMended = 3;
-
 /** The steps of a walk, with a mend for those that nearly match. */
-function withSuggestions({ steps, mends }: Walk, guard: Guard): readonly Step[] {
-  const nearest = steps
-    .filter((step) => step.kind === "regex" && step.option !== "ignoreregex" && step.miss !== undefined)
-    .sort((left, right) => weigh(right) - weigh(left))
-    .slice(0, mostMended);
-  return steps.map((step) => {
-    const mend = nearest.includes(step) ? mends.get(step) : undefined;
+function withSuggestions({ steps, mends }: Walk, line: string, guard: Guard): readonly Step[] {
+  const nearest = findNearest(steps, line);
+  return steps.map((step, index) => {
+    const mend = nearest.includes(index) ? mends.get(step) : undefined;
     if (!mend || step.kind !== "regex" || !step.miss) return step;
     let suggestion: Suggestion | undefined;
     const ended = guard(() => {
@@ -102,7 +98,11 @@ function kindOf(outcome: LineOutcome | undefined, failures: readonly FoundFailur
 }
 
 /** The step that tells most. */
-function findDecisive(steps: readonly Step[], { kind, failures, ignored }: Verdict): number | undefined {
+function findDecisive(
+  steps: readonly Step[],
+  { kind, failures, ignored }: Verdict,
+  nearest: readonly number[],
+): number | undefined {
   const find = (wanted: (step: Step) => boolean) => {
     const found = steps.findIndex(wanted);
     return found < 0 ? undefined : found;
@@ -115,22 +115,5 @@ function findDecisive(steps: readonly Step[], { kind, failures, ignored }: Verdi
     const first = failures.find(({ id, nofail }) => id !== null && !nofail) ?? failures[0]!;
     return find(regex("failregex", first.failregex));
   }
-  let best: number | undefined;
-  let most = -1;
-  steps.forEach((step, index) => {
-    if (step.kind !== "regex" || !step.miss || step.option === "ignoreregex") return;
-    const reached = weigh(step);
-    if (reached <= most) return;
-    most = reached;
-    best = index;
-  });
-  return best;
-}
-
-/** How much of a regex matches: plain characters count more than wildcards; one that can be mended comes first. */
-function weigh(step: Step): number {
-  if (step.kind !== "regex" || !step.miss) return -1;
-  const { shownMatched, suggestion } = step.miss;
-  const text = shownMatched.map(({ start, end }) => step.shown.slice(start, end)).join("");
-  return (suggestion ? 1000 : 0) + text.replace(/\\[a-zA-Z]|[^\p{L}\p{N}]/gu, "").length * 4 + text.length;
+  return nearest[0];
 }

@@ -12,6 +12,8 @@ export interface Explanation {
   readonly steps: readonly Step[];
   /** Index (in `steps`) of the step that tells most: what matched or took the line away, else the miss that came farthest. */
   readonly decisive: number | undefined;
+  /** Where nothing matches: indices of the steps whose regexes come farthest, the nearest first. Only these have suggestions. */
+  readonly nearest: readonly number[];
 }
 
 /** What the engine makes of the line. */

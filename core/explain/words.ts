@@ -1,5 +1,5 @@
 import { formatTime, type Zone } from "../dates/index.ts";
-import type { Miss, RegexStep, Verdict } from "./explanation.ts";
+import type { GroupPlace, Miss, RegexStep, Step, Suggestion, Verdict } from "./explanation.ts";
 
 /** A text between quotation marks, cut where it is long. */
 export function quote(text: string, longest = 60): string {
@@ -117,4 +117,48 @@ export function tellMiss(
   const few = rounds > 0 ? ` (it is there ${rounds === 1 ? "once" : `${rounds} times`} only)` : "";
   const where = shownMatched.length === 0 ? "at its begin" : "then";
   return `${name} misses: ${where} ${part} has to match${few}, but ${there} there.`;
+}
+
+/** What a step begins with, where its sentence does not name the step itself. */
+export function titleOf(step: Step): string | undefined {
+  return step.kind === "date"
+    ? "Date"
+    : step.kind === "text"
+      ? "Text"
+      : step.kind === "id"
+        ? "Id"
+        : undefined;
+}
+
+/** Several regexes that are not asked for one reason. */
+export function tellSkipped(steps: readonly RegexStep[]): string {
+  const [first] = steps;
+  const why = first!.text.slice(first!.text.indexOf(": ") + 2);
+  return `${nameSeveral(steps)} ${steps.length === 1 ? "is" : "are"} not asked: ${why}`;
+}
+
+/** The failregexes that come less far than those that are shown. */
+export function tellAsideMisses(steps: readonly RegexStep[]): string {
+  return `${nameSeveral(steps)} miss, and come less far.`;
+}
+
+/** The ignoreregexes, none of which matches. */
+export function tellIgnoreMisses(count: number): string {
+  return count === 1 ? "The ignoreregex does not match." : `None of ${count} ignoreregexes matches.`;
+}
+
+/** What the groups of a match took. */
+export function tellGroups(groups: readonly GroupPlace[]): string {
+  return groups.map(({ name, value }) => `${name}: ${quote(value)}`).join(", ");
+}
+
+function nameSeveral(steps: readonly RegexStep[]): string {
+  const { option, index } = steps[0]!;
+  if (steps.length === 1) return nameRegex(option, index);
+  return `${option} ${index + 1} ${steps.length === 2 ? "and" : "to"} ${steps.at(-1)!.index + 1}`;
+}
+
+/** A suggestion as it stands under its step. */
+export function tellMend({ text }: Suggestion): string {
+  return `Mend: ${text}`;
 }
