@@ -1,4 +1,4 @@
-import { zoneOf } from "../../core/dates/index.ts";
+import { readIso, zoneOf } from "../../core/dates/index.ts";
 import { type Explanation, explainLine } from "../../core/explain/index.ts";
 import { type CompiledFilter, LineMatcher } from "../../core/filter/index.ts";
 import { type Traced, traceSource } from "../../core/text/index.ts";
@@ -13,7 +13,7 @@ import { compileSource, createLogger } from "./regex-compile.ts";
 import { type Batches, openLines, refusalOf } from "./regex-lines.ts";
 import { REGEX_OPTIONS, type RegexRequest, readRequest } from "./regex-options.ts";
 import { runLines } from "./regex-scan.ts";
-import { chooseWorld, readIso, Settings, type World } from "./regex-settings.ts";
+import { chooseWorld, Settings, type World } from "./regex-settings.ts";
 import { readSource, type Source } from "./regex-source.ts";
 
 /** Milliseconds that one regex may take, and each line before the one that is explained. */

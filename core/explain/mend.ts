@@ -29,7 +29,7 @@ export interface Missing {
 
 /** So many regexes are tried for one suggestion, and so many changes make one up. */
 const mostTries = 80;
-const mostChanges = 4;
+const mostChanges = 6;
 /** So many of the changes that bring a regex farther are followed. */
 const mostFollowed = 3;
 
@@ -41,11 +41,16 @@ export function findSuggestion(missing: Missing): Suggestion | undefined {
   return new Search(missing).run();
 }
 
+/** A change with what it mends. */
+interface Change extends TextEdit {
+  readonly code: string;
+}
+
 /** Changes that were made, with what came of them. */
 interface Draft {
   readonly pattern: Traced;
   /** In the original pattern's offsets, in order. */
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly Change[];
   readonly codes: readonly string[];
   readonly reach: Reach;
 }
@@ -111,7 +116,7 @@ class Search {
       if (cutsTag(pattern, edit)) return undefined;
       const original = toOriginal(edit, draft.edits);
       if (!original || all.some((other) => overlaps(other, original))) return undefined;
-      all.push(original);
+      all.push({ ...original, code });
       const by = resolveHostTags(untraced(edit.newText));
       pattern = replaceTraced(pattern, edit.start, edit.end, by);
     }
@@ -130,7 +135,7 @@ class Search {
     return reach && { pattern, edits: all, codes, reach };
   }
 
-  #suggest(all: readonly TextEdit[], codes: readonly string[]): Suggestion {
+  #suggest(all: readonly Change[], codes: readonly string[]): Suggestion {
     const { line, shown } = this.#missing;
     let mended = shown.text;
     const edits = all.map((edit): RegexEdit => {
@@ -145,10 +150,11 @@ class Search {
     for (const { shownSpan, newText } of [...edits].reverse()) {
       mended = mended.slice(0, shownSpan.start) + newText + mended.slice(shownSpan.end);
     }
-    const said = edits.map(
-      ({ shownSpan, newText }) => [shown.text.slice(shownSpan.start, shownSpan.end), newText] as const,
-    );
-    return { code: codes[0]!, text: tellSuggestion(codes, said, mended), mended, edits };
+    const said = codes.map((code) => {
+      const { shownSpan, newText } = edits[all.findIndex((one) => one.code === code)]!;
+      return { code, before: shown.text.slice(shownSpan.start, shownSpan.end), after: newText };
+    });
+    return { code: codes[0]!, text: tellSuggestion(said, mended), mended, edits };
   }
 }
 

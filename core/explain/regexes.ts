@@ -96,7 +96,8 @@ function matchStep(regex: Explained, asked: Asked, match: RegexMatch): RegexStep
     return [{ name: group, value: asked.text.slice(start, end), lineSpan: asked.placing.spanOf(start, end) }];
   });
   const place: RegexHitPlace = { lineSpan: asked.placing.spanOf(match.start, match.end), groups };
-  return { ...bareStep(regex, "match", `${name} matches.`), match: place };
+  const others = place.lineSpan ? "" : ", together with lines before this one";
+  return { ...bareStep(regex, "match", `${name} matches${others}.`), match: place };
 }
 
 function missStep(regex: Explained, { text, placing }: Asked, reach: Reach, shown: Shown): RegexStep {

@@ -9,6 +9,7 @@ import {
   type MatcherState,
   type TupleLine,
 } from "../filter/index.ts";
+import { findRunaway, parseRegex } from "../regex/index.ts";
 import type { RegexStep, Step, TextStep } from "./explanation.ts";
 import { nowhere, placeIn } from "./placing.ts";
 import { type Asked, bareStep, type Explained, type Tried, tryRegex } from "./regexes.ts";
@@ -176,11 +177,7 @@ export class Walk {
     const ended = this.#guard(() => {
       tried = tryRegex(regex, asked);
     });
-    const name = nameRegex(regex.option, regex.index);
-    const told =
-      ended && tried
-        ? tried.step
-        : bareStep(regex, "runaway", `${name} runs away: it found no answer in time.`);
+    const told = ended && tried ? tried.step : bareStep(regex, "runaway", tellRunaway(regex));
     this.#add(told);
     if (ended && tried?.mend) this.mends.set(told, tried.mend);
     return told;
@@ -220,7 +217,7 @@ export class Walk {
       of === "content"
         ? "failregex sees only what prefregex takes as content"
         : of === "buffer"
-          ? `The regexes see the last ${seen.split("\n").length} line(s) together`
+          ? tellBuffer(seen.split("\n").length)
           : "The regexes see";
     const said = `${what}: ${quote(seen, 200)}`;
     const lineSpan = placing.spanOf(0, seen.length);
@@ -238,6 +235,21 @@ export class Walk {
   #add(step: Step): void {
     this.steps.push(step);
   }
+}
+
+/** Which loop takes so long, where the pattern alone tells. */
+function tellRunaway({ option, index, line }: Explained): string {
+  const { value } = parseRegex(line.pattern.text);
+  const loop = value && findRunaway(value)?.outer.span;
+  const name = nameRegex(option, index);
+  const why = loop
+    ? `: ${quote(line.pattern.text.slice(loop.start, loop.end))} can share a text out in too many ways`
+    : "";
+  return `${name} runs away: it found no answer in time${why}.`;
+}
+
+function tellBuffer(count: number): string {
+  return count === 1 ? "The regexes see" : `The regexes see the last ${count} lines together`;
 }
 
 function skipped(regex: Explained, why: string): string {

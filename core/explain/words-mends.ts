@@ -1,16 +1,19 @@
 import { quote } from "./words.ts";
 
-/** A change in a regex: what stood there, and what is put in its place. */
-type Change = readonly [before: string, after: string];
-
-/** A suggestion in a sentence or two; the codes are those of core/explain/mends. */
-export function tellSuggestion(codes: readonly string[], changes: readonly Change[], mended: string): string {
-  const reasons = [...new Set(codes)].map((code) => reasonOf(code, changes));
-  return `${reasons.join(" ")} With ${quote(mended, 300)} it matches.`;
+/** A change in a regex: what is mended, what stood there, and what is put in its place. */
+interface Change {
+  readonly code: string;
+  readonly before: string;
+  readonly after: string;
 }
 
-function reasonOf(code: string, changes: readonly Change[]): string {
-  const [before, after] = changes[0]!;
+/** A suggestion in a sentence or more; the codes are those of core/explain/mends. */
+export function tellSuggestion(changes: readonly Change[], mended: string): string {
+  const reasons = new Set(changes.map(reasonOf));
+  return `${[...reasons].join(" ")} With ${quote(mended, 300)} it matches.`;
+}
+
+function reasonOf({ code, before, after }: Change): string {
   switch (code) {
     case "unescaped":
       return `${quote(before)} is special in a regex: a backslash before it makes it stand for itself.`;
