@@ -13,7 +13,10 @@ describe("f2b help", () => {
   it("knows no other command", async () => {
     const { stdout, stderr, exit } = await runF2b(["help", "nonsense"]);
     assert.deepEqual({ stdout, exit }, { stdout: "", exit: 2 });
-    assert.match(stderr, /^f2b: no command "nonsense"; the commands are regex, explain, dump, check, test, draft, lsp\n$/);
+    assert.match(
+      stderr,
+      /^f2b: no command "nonsense"; the commands are regex, explain, dump, check, test, draft, lsp\n$/,
+    );
   });
 
   it("prints of nothing more what --help prints", async () => {
