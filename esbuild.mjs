@@ -8,6 +8,7 @@ const options = {
     server: "server/main.ts",
     client: "client/extension.ts",
     "scan-thread": "host/scan-thread.ts",
+    "trial-thread": "host/trial-thread.ts",
   },
   // VS Code gives it to its extensions.
   external: ["vscode"],

@@ -23,8 +23,10 @@ import {
 import { answerCodeActions } from "./code-actions.ts";
 import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeature } from "./feature.ts";
 import { answerExpanded, answerTreeOf } from "./own-requests.ts";
+import { answerLogsOf, answerSubjects, answerSubjectsOf } from "./pairing.ts";
 import { plainText } from "./plain-text.ts";
 import { expandedRequest, treeOfRequest } from "./protocol.ts";
+import { logsOfRequest, subjectsOfRequest, subjectsRequest } from "./protocol-trial.ts";
 import { refuse } from "./request.ts";
 
 /** What the server can do with a file, one row a method: the capability and the function of core/service. */
@@ -192,10 +194,13 @@ export const features: readonly Feature[] = [
   },
   { method: expandedRequest, capability: () => undefined, answer: answerExpanded },
   { method: treeOfRequest, capability: () => undefined, answer: answerTreeOf },
+  { method: subjectsRequest, capability: () => undefined, answer: answerSubjects },
 ];
 
 /** What the server can do with all config folders together. */
 export const wideFeatures: readonly WideFeature[] = [
+  { method: logsOfRequest, capability: () => undefined, answer: answerLogsOf },
+  { method: subjectsOfRequest, capability: () => undefined, answer: answerSubjectsOf },
   {
     method: "workspace/symbol",
     capability: () => ({ workspaceSymbolProvider: true }),

@@ -54,14 +54,17 @@ function serve(connection: Connection, method: string, answer: (params: unknown)
       const began = performance.now();
       const result = answer(params) ?? null;
       connection.tracer.log(`${method}: ${(performance.now() - began).toFixed(1)} ms`);
-      return result;
+      return result instanceof Promise ? result.catch(fail) : result;
     } catch (error) {
-      if (error instanceof ResponseError) return error;
-      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(`${method} failed: ${what}`);
-      return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${String(error)}`);
+      return fail(error);
     }
   });
+  const fail = (error: unknown) => {
+    if (error instanceof ResponseError) return error;
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    connection.console.error(`${method} failed: ${what}`);
+    return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${String(error)}`);
+  };
 }
 
 /** Refuses a request whose places are none. */

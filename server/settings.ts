@@ -16,7 +16,7 @@ export const defaultSettings: Settings = {
   configFolders: [],
   inlayHints: true,
   timezone: undefined,
-  deadline: 1000,
+  deadline: 250,
 };
 
 /** Settings as a client sends them; what is missing or makes no sense is as by default. */

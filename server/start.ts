@@ -22,6 +22,7 @@ import { serveFeature, serveWideFeature } from "./request.ts";
 import { findRulePages } from "./rule-pages.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StatusTeller } from "./status-teller.ts";
+import { Trials } from "./trial-requests.ts";
 import { pathOf, uriOf } from "./uri.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -75,6 +76,7 @@ class Server {
   private readonly publisher: Publisher;
   private readonly status: StatusTeller;
   private readonly workspace: Workspace;
+  private readonly trials = new Trials();
   private readonly onError: (error: unknown) => void;
   private settings: Settings;
   private folders: readonly string[];
@@ -130,6 +132,7 @@ class Server {
     };
     for (const feature of features) serveFeature(connection, feature, around);
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
+    this.trials.listen(connection, around);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));
     connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -147,6 +150,7 @@ class Server {
     clearTimeout(this.search);
     clearTimeout(this.refresh);
     this.publisher.end();
+    this.trials.end();
     this.workspace.end();
   }
 
@@ -157,6 +161,8 @@ class Server {
       const path = pathOf(uri);
       if (path === undefined) return;
       workspace.setText(path, { uri, version }, document.getText());
+      // Who tests a filter waits for what becomes of the log.
+      this.trials.refresh();
       publisher.schedule(path);
     });
     documents.onDidSave(({ document: { uri } }) => {
@@ -167,6 +173,7 @@ class Server {
       const path = pathOf(uri);
       if (path === undefined) return;
       workspace.close(path);
+      this.trials.refresh();
       publisher.schedule();
     });
     documents.listen(this.connection);
@@ -246,6 +253,7 @@ class Server {
         const moved = this.workspace.invalidate([...this.changed]);
         this.changed.clear();
         if (moved) this.workspace.findTrees();
+        this.trials.refresh();
         this.publisher.schedule();
       } catch (error) {
         this.onError(error);

@@ -1,7 +1,12 @@
-import type { Failure, LineMatcher, LineOutcome, TupleLine } from "../../core/filter/index.ts";
+import {
+  asText,
+  type LineMatcher,
+  type LineOutcome,
+  lineKind,
+  type TupleLine,
+} from "../../core/filter/index.ts";
 import { pythonRepr } from "../../core/text/index.ts";
 import type { LineCount, Statistics } from "../print/statistics.ts";
-import { asText } from "../print/value.ts";
 
 /** What of a run is kept for the report. */
 export interface Keeping {
@@ -12,15 +17,6 @@ export interface Keeping {
   readonly debuggex: boolean;
   readonly printNo: { readonly missed: boolean; readonly ignored: boolean };
   readonly printAll: { readonly matched: boolean; readonly missed: boolean; readonly ignored: boolean };
-}
-
-/** The failures of a line that count: those that are not marked as none (`nofail`). */
-export function realFailures(outcome: LineOutcome): readonly Failure[] {
-  const { failures } = outcome;
-  for (const failure of failures) {
-    if (failure.data.get("nofail")) return failures.filter(({ data }) => !data.get("nofail"));
-  }
-  return failures;
 }
 
 /**
@@ -42,9 +38,7 @@ export function countLine(
   const earlier = buffering ? takeBack(waiting, matcher, statistics, keeping) : [];
   const stripped =
     earlier.length > 0 && outcome.line ? [...earlier, withoutDate(outcome.line)].join("\n") : line;
-  const real = realFailures(outcome);
-  const ignored = outcome.ignored.length > 0 || real.length < outcome.failures.length;
-  const kind = ignored ? "ignored" : real.length > 0 ? "matched" : "missed";
+  const kind = lineKind(outcome);
   const lines = statistics[kind];
   lines.count++;
   if (isKept(kind, lines, keeping)) {

@@ -4,19 +4,20 @@ import {
   LineMatcher,
   type LineOutcome,
   readAddress,
+  realFailures,
   resolveHostTags,
 } from "../../core/filter/index.ts";
 import { pythonRepr, untraced } from "../../core/text/index.ts";
+import { formatFailure, formatSummary, type LogNumbers } from "../../core/trial/index.ts";
 import type { FilterText } from "../../host/scan.ts";
 import { EXIT, type Io } from "../io.ts";
-import { formatFailure, formatSummary } from "../print/jsonl.ts";
 import { type Listing, urlEncode } from "../print/lines.ts";
 import { NoAnswer, type OutFailure, prepareOutput } from "../print/out.ts";
 import { formatReport } from "../print/report.ts";
 import { emptyStatistics, type LineKind, type Statistics } from "../print/statistics.ts";
 import { Broken } from "./refusal.ts";
 import type { Logger } from "./regex-compile.ts";
-import { countLine, type Keeping, realFailures } from "./regex-count.ts";
+import { countLine, type Keeping } from "./regex-count.ts";
 import type { Batches } from "./regex-lines.ts";
 import type { RegexRequest } from "./regex-options.ts";
 import { runLines } from "./regex-scan.ts";
@@ -92,7 +93,7 @@ export async function printReport(run: Run): Promise<void> {
   statistics.seconds = (performance.now() - started) / 1000;
   const templates = (counted ?? matcher).detector?.templates ?? [];
   if (isJson) {
-    io.out(formatSummary(statistics, templates));
+    io.out(formatSummary(numbersOf(statistics), templates));
     return;
   }
   io.out(
@@ -105,6 +106,17 @@ export async function printReport(run: Run): Promise<void> {
       formatTime: (time) => formatTime(time ?? world.now(), world.zone, "%a %b %d %H:%M:%S %Y"),
     }),
   );
+}
+
+function numbersOf({ tested, matched, ignored, missed, failregex, ignoreregex }: Statistics): LogNumbers {
+  return {
+    lines: tested,
+    matched: matched.count,
+    ignored: ignored.count,
+    missed: missed.count,
+    failregex: failregex.map(({ hits }) => hits),
+    ignoreregex: ignoreregex.map(({ hits }) => hits),
+  };
 }
 
 const allKinds = { matched: true, missed: true, ignored: true };

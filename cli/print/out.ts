@@ -1,6 +1,7 @@
 import type { Address, Failure } from "../../core/filter/index.ts";
+import { asText } from "../../core/filter/index.ts";
 import { type PythonValue, pythonRepr } from "../../core/text/index.ts";
-import { asText, matchTexts, type OutData } from "./value.ts";
+import { matchTexts, type OutData } from "./value.ts";
 
 /** A failure as -o prints it; a line without one that is printed all the same (--invert) is one, too. */
 export type OutFailure = Pick<Failure, "id" | "time"> & { readonly data: OutData };

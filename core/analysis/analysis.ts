@@ -13,7 +13,7 @@ import {
   readParameters,
   readServer,
 } from "../config/index.ts";
-import { absolutePath, type Reading, type Source, untraced } from "../text/index.ts";
+import { absolutePath, type Reading, type Source, type Traced, untraced } from "../text/index.ts";
 import type { Finding } from "./finding.ts";
 import { gatherFindings } from "./gather.ts";
 import { roleOf } from "./kind.ts";
@@ -26,6 +26,9 @@ export interface Parts {
   readonly actions: readonly string[];
   readonly jails: readonly string[];
 }
+
+/** Options by name, as in `filter = name[mode=aggressive]`. */
+export type GivenOptions = Readonly<Record<string, string>>;
 
 /** What is known about one config folder, kept from one state of its files to the next where nothing changed. */
 export class Analysis {
@@ -82,20 +85,22 @@ export class Analysis {
     return this.keep("jails", () => readJailNames(this.world.tree, this.world.basedir, this.lend));
   }
 
-  /** A jail as fail2ban would use it once it is enabled. */
-  jail(name: string): Reading<JailDefinition> {
-    return this.keep(`jail ${name}`, () => {
+  /** A jail as fail2ban would use it once it is enabled; `options` win over its filter's. */
+  jail(name: string, options?: GivenOptions): Reading<JailDefinition> {
+    return this.keep(`jail ${name}${keyOf(options)}`, () => {
       const { tree, basedir, logs } = this.world;
       const find = (pattern: string) => globPaths(logs, pattern);
-      return readJail(tree, { basedir, name, forceEnable: true, logs: find, lend: this.lend });
+      const addOptions = options && tracedOptions(options);
+      return readJail(tree, { basedir, name, forceEnable: true, logs: find, addOptions, lend: this.lend });
     });
   }
 
-  /** A filter read by itself, as fail2ban-regex reads it. */
-  filter(name: string): Reading<FilterDefinition> {
-    return this.keep(`filter ${name}`, () => {
+  /** A filter read by itself, as fail2ban-regex reads it, with options as in brackets behind its name. */
+  filter(name: string, options?: GivenOptions): Reading<FilterDefinition> {
+    return this.keep(`filter ${name}${keyOf(options)}`, () => {
       const { tree, basedir } = this.world;
-      return readFilter(tree, { basedir, name, jail: name, lend: this.lend });
+      const given = options && tracedOptions(options);
+      return readFilter(tree, { basedir, name, jail: name, options: given, lend: this.lend });
     });
   }
 
@@ -174,4 +179,12 @@ export class Analysis {
       return found.names.flatMap((name) => this.listFiles(`${folder}/${name}`));
     });
   }
+}
+
+function keyOf(options: GivenOptions | undefined): string {
+  return options === undefined ? "" : JSON.stringify(options);
+}
+
+function tracedOptions(options: GivenOptions): ReadonlyMap<string, Traced> {
+  return new Map(Object.entries(options).map(([name, value]) => [name, untraced(value)]));
 }

@@ -1,4 +1,4 @@
-export { Analysis } from "./analysis.ts";
+export { Analysis, type GivenOptions } from "./analysis.ts";
 export type { Duration } from "./durations.ts";
 export { describeDuration, readDuration } from "./durations.ts";
 export type { Edit, Finding, Fix } from "./finding.ts";

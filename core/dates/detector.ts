@@ -139,8 +139,8 @@ export class DateDetector {
   }
 
   /** The date that a template finds in a line, counted nowhere. */
-  dateOf(ranked: RankedTemplate, line: string): DateMatch | null {
-    const match = this.find(ranked, line);
+  dateOf(ranked: RankedTemplate, line: string, start?: number, end?: number): DateMatch | null {
+    const match = this.find(ranked, line, start, end);
     return match && dateOf(ranked, match);
   }
 

@@ -12,6 +12,10 @@ export class ChunkLines {
   text = "";
   starts = new Int32Array(1 << 14);
   ends = new Int32Array(1 << 14);
+  /** Which line of the chunk each is, those that are left out counted, too. */
+  numbers = new Int32Array(1 << 14);
+  /** How many lines the chunk has, those that are left out among them. */
+  count = 0;
   #marks = new Uint8Array(1 << 14);
   #wide: WideLine = () => "";
 
@@ -20,7 +24,8 @@ export class ChunkLines {
     this.text = text;
     this.#wide = wide;
     let size = 0;
-    for (let start = 0; start < text.length; ) {
+    let number = 0;
+    for (let start = 0; start < text.length; number++) {
       const newline = text.indexOf("\n", start);
       let end = newline;
       while (end > start && text.charCodeAt(end - 1) === carriageReturn) end--;
@@ -28,11 +33,13 @@ export class ChunkLines {
         if (size === this.starts.length) this.#grow();
         this.starts[size] = start;
         this.ends[size] = end;
+        this.numbers[size] = number;
         size++;
       }
       start = newline + 1;
     }
     this.size = size;
+    this.count = number;
     this.#marks.fill(0, 0, size);
     this.#markBy(findWide, isWide);
   }
@@ -106,6 +113,7 @@ export class ChunkLines {
     const size = this.starts.length * 2;
     this.starts = grown(this.starts, new Int32Array(size));
     this.ends = grown(this.ends, new Int32Array(size));
+    this.numbers = grown(this.numbers, new Int32Array(size));
     this.#marks = grown(this.#marks, new Uint8Array(size));
   }
 }

@@ -27,7 +27,12 @@ export interface FilterRequest {
   readonly hosts?: Hosts;
   /** The groups that are asked for with every match; others come dearer. Default: all that have names. */
   readonly wants?: (name: string) => boolean;
+  /** Regexes that were compiled before with the same `wants`: what is found there is not compiled again. */
+  readonly compiled?: CompiledRegexes;
 }
+
+/** Compiled regexes by what they were compiled from. To be given up where one was broken off while it ran. */
+export type CompiledRegexes = Map<string, ReturnType<typeof compileLineRegex>>;
 
 /** A filter ready to run. Immutable: a LineMatcher holds what changes from line to line. */
 export interface CompiledFilter {
@@ -42,6 +47,7 @@ export interface CompiledFilter {
   readonly checkAllRegex: boolean;
   readonly ignorePending: boolean;
   readonly now: () => number;
+  readonly zone: Zone;
   readonly hosts: Hosts;
   /** A date detector as it is before the first line; undefined where no dates are looked for. */
   createDetector(): DateDetector | undefined;
@@ -72,7 +78,10 @@ export function compileFilter(request: FilterRequest): {
 
   function compile(option: FilterProblem["option"], index: number, source: Traced): LineRegex | undefined {
     const multiline = option === "failregex" && maxlines > 1;
-    const { value, problem } = compileLineRegex(source, { usedns, multiline, wants: request.wants });
+    const key = `${usedns} ${multiline} ${source.text}`;
+    const known = request.compiled?.get(key);
+    const { value, problem } = known ?? compileLineRegex(source, { usedns, multiline, wants: request.wants });
+    if (!known) request.compiled?.set(key, { value, problem });
     if (problem) problems.push(regexProblem(option, index, source, problem));
     return value;
   }
@@ -116,6 +125,7 @@ export function compileFilter(request: FilterRequest): {
     checkAllRegex: request.checkAllRegex ?? true,
     ignorePending: request.ignorePending ?? true,
     now: request.now,
+    zone: request.zone,
     hosts: request.hosts ?? (() => []),
     createDetector: () => createDetector().value,
   };

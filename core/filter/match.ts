@@ -6,7 +6,7 @@ import type { CompiledFilter } from "./compile.ts";
 import { findHits, type LineHits } from "./hits.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { groupsOf } from "./line-regex.ts";
-import { FailureMerger } from "./merge.ts";
+import { copyConnections, FailureMerger } from "./merge.ts";
 import type { FailData, Failure, Timestamp, TupleLine } from "./value.ts";
 
 /** What a filter makes of a line. */
@@ -34,18 +34,7 @@ export interface MatcherState {
 
 /** A copy of a state: two matchers may go on from one log's beginning, each with its own. */
 export function copyState(state: MatcherState): MatcherState {
-  const copy = (data: FailData): FailData =>
-    new Map(
-      Array.from(data, ([name, value]) => [
-        name,
-        value instanceof Set ? new Set(value) : Array.isArray(value) ? [...value] : value,
-      ]),
-    );
-  return {
-    ...state,
-    connections: new Map(Array.from(state.connections, ([key, data]) => [key, copy(data)])),
-    prefregex: state.prefregex && copy(state.prefregex),
-  };
+  return state.connections.size === 0 ? state : { ...state, connections: copyConnections(state.connections) };
 }
 
 const none: readonly never[] = [];
@@ -70,9 +59,13 @@ export class LineMatcher {
     this.#buffer = filter.maxlines > 1 ? new LineBuffer(filter) : undefined;
   }
 
-  /** The last date that could be read. */
+  /** The last date that could be read. To be set where lines between were passed over. */
   get lastDate(): KnownDate | undefined {
     return this.#lastDate;
+  }
+
+  set lastDate(date: KnownDate | undefined) {
+    this.#lastDate = date;
   }
 
   /** The lines that await a match, where a failregex may match several (maxlines > 1). */
@@ -98,12 +91,21 @@ export class LineMatcher {
   /** Takes a line, without its newline; the date is looked for in it. */
   processLine(line: string): LineOutcome {
     let date: DateMatch | null = null;
-    let time: Timestamp | null = null;
     try {
       if (!this.detector)
         throw new PythonError("AttributeError", "'NoneType' object has no attribute 'matchTime'");
       date = this.detector.matchTime(line);
-      if (date && date.start < date.end) time = readTime(this.detector, date);
+    } catch (error) {
+      return { failures: none, ignored: none, line: undefined, date, error: describe(error) };
+    }
+    return this.processFound(line, date);
+  }
+
+  /** Takes a line whose date was looked for before, by a detector of the same filter. */
+  processFound(line: string, date: DateMatch | null): LineOutcome {
+    let time: Timestamp | null = null;
+    try {
+      if (date && date.start < date.end) time = readTime(this.detector!, date);
     } catch (error) {
       return { failures: none, ignored: none, line: undefined, date, error: describe(error) };
     }
@@ -135,7 +137,7 @@ export class LineMatcher {
     };
   }
 
-  /** Goes on from a state; it must be a copy (structuredClone) where the other matcher goes on, too. */
+  /** Goes on from a state; it must be a copy (copyState) where the other matcher goes on, too. */
   restore(state: MatcherState): void {
     if (state.detector) this.detector?.restore(state.detector);
     this.#lastDate = state.lastDate;

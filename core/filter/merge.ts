@@ -135,6 +135,23 @@ export class FailureMerger {
   }
 }
 
+/** A copy of a merger's state. A list or a set that stands in several dicts is one in the copy, too. */
+export function copyConnections(state: ReadonlyMap<string, FailData>): ReadonlyMap<string, FailData> {
+  const copies = new Map<FailValue, FailValue>();
+  const copyValue = (value: FailValue): FailValue => {
+    if (!(value instanceof Set) && !Array.isArray(value)) return value;
+    let copy = copies.get(value);
+    if (!copy) copies.set(value, (copy = value instanceof Set ? new Set(value) : [...value]));
+    return copy;
+  };
+  return new Map(
+    Array.from(state, ([key, data]) => [
+      key,
+      new Map(Array.from(data, ([name, value]) => [name, copyValue(value)] as const)),
+    ]),
+  );
+}
+
 function groupOf(data: FailData, name: string): string | Tuple | null {
   return (data.get(name) ?? null) as string | Tuple | null;
 }

@@ -19,12 +19,18 @@ export class ScanDates {
   kept = new Int32Array(1 << 14);
   starts = new Int32Array(1 << 14);
   ends = new Int32Array(1 << 14);
+  /** Where the whole match of the date's template stands. */
+  matchStarts = new Int32Array(1 << 14);
+  matchEnds = new Int32Array(1 << 14);
+  /** The templates that found the dates. */
+  readonly ranked: (DateMatch["ranked"] | undefined)[] = [];
   size = 0;
   readonly detector: DateDetector;
   readonly #lines: ChunkLines;
   readonly #isKept: (number: number, start: number, end: number) => boolean;
   readonly #mayBeKept: (number: number, behind: number) => boolean;
   readonly #check: DateCheck;
+  readonly #readsLater: boolean;
   /** Dates of which it is not known yet whether they can be read, by line. */
   readonly #unsure = new Map<number, DateMatch>();
   /**
@@ -39,19 +45,21 @@ export class ScanDates {
 
   /**
    * `isKept` tells whether a line is kept whose date stands from `start` to `end`, `mayBeKept` whether it could be if only
-   * the character behind its date is known.
+   * the character behind its date is known. With `readsLater`, dates that are kept may turn out to be unreadable.
    */
   constructor(
     detector: DateDetector,
     lines: ChunkLines,
     isKept: (number: number, start: number, end: number) => boolean,
     mayBeKept: (number: number, behind: number) => boolean,
+    readsLater = false,
   ) {
     this.detector = detector;
     this.#lines = lines;
     this.#isKept = isKept;
     this.#mayBeKept = mayBeKept;
     this.#check = new DateCheck(detector);
+    this.#readsLater = readsLater;
   }
 
   /**
@@ -161,8 +169,9 @@ export class ScanDates {
     const end = this.#dateEnds[i]!;
     const isKept = this.#isKept(i, start, end);
     if (!isKept && !this.#check.isRisky(template)) return;
-    if (isKept) this.#keep(i, start, end);
+    if (isKept) this.#keep(i, start, end, ranked, this.#matchStarts[i]!, this.#matchEnds[i]!);
     if (end <= start) return;
+    if (this.#readsLater && !this.#check.isRisky(template)) return;
     const lines = this.#lines;
     const isWide = lines.isWide(i);
     const text = isWide ? lines.lineAt(i) : lines.text;
@@ -176,8 +185,9 @@ export class ScanDates {
     const start = date ? date.start : -1;
     const end = date ? date.end : -1;
     const isKept = this.#isKept(i, start, end);
-    if (isKept) this.#keep(i, start, end);
+    if (isKept) this.#keep(i, start, end, date?.ranked, date?.matchStart ?? -1, date?.matchEnd ?? -1);
     if (!date || end <= start) return;
+    if (this.#readsLater && !this.#check.isRisky(date.template)) return;
     const line = this.#lines.lineAt(i);
     if (this.#check.isKnown(date.template, line, start)) return;
     if (isKept || this.#check.isRisky(date.template)) this.#noteUnknown(i, line, date, isKept);
@@ -185,16 +195,26 @@ export class ScanDates {
 
   /** A date of which it is not known whether it can be read: it is read now where that tells of others, too. */
   #noteUnknown(i: number, line: string, date: DateMatch, isKept: boolean): void {
-    if (!isKept) this.#isReadable(date, line);
+    if (!isKept || this.#readsLater) this.#isReadable(date, line);
     else if (this.#check.learnsFrom(date.template)) this.#mustRead(date, line);
     else this.#unsure.set(i, date);
   }
 
-  #keep(i: number, start: number, end: number): void {
+  #keep(
+    i: number,
+    start: number,
+    end: number,
+    ranked: DateMatch["ranked"] | undefined,
+    matchStart: number,
+    matchEnd: number,
+  ): void {
     const at = this.size++;
     this.kept[at] = i;
     this.starts[at] = start;
     this.ends[at] = end;
+    this.matchStarts[at] = matchStart;
+    this.matchEnds[at] = matchEnd;
+    this.ranked[at] = ranked;
   }
 
   #mustRead(date: DateMatch, line: string): void {
@@ -213,6 +233,8 @@ export class ScanDates {
     this.kept = fresh();
     this.starts = fresh();
     this.ends = fresh();
+    this.matchStarts = fresh();
+    this.matchEnds = fresh();
     this.#matchStarts = fresh();
     this.#matchEnds = fresh();
     this.#dateStarts = fresh();

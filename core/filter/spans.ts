@@ -15,11 +15,17 @@ export interface FailureSpans {
   readonly groups: readonly (readonly [name: string, stretch: Stretch])[];
 }
 
+/** A line without its date, and where that stood. */
+export interface CutLine {
+  readonly line: LineOutcome["line"];
+  readonly date: { readonly start: number; readonly end: number } | null;
+}
+
 /** Places what a failregex saw, a line without its date, in the line of the log. `line` is that line. */
 export function placeFailure(
   line: string,
-  { failregex, hit }: Failure,
-  { line: cut, date }: Pick<LineOutcome, "line" | "date">,
+  { failregex, hit }: Pick<Failure, "failregex" | "hit">,
+  { line: cut, date }: CutLine,
   filter: CompiledFilter,
 ): FailureSpans {
   const whole = date && date.start < date.end ? ([date.start, date.end] as const) : undefined;

@@ -20,6 +20,8 @@ export { references } from "./references.ts";
 export { prepareRename, type RenameTarget, type Renaming, rename } from "./rename.ts";
 export { type SelectionRange, selectionRanges } from "./selection.ts";
 export { countTree, type TreeNumbers } from "./status.ts";
+export { readSubject, type Subject, type SubjectChoice, type SubjectRequest, subjectsIn } from "./subject.ts";
 export { type DocumentSymbol, documentSymbols } from "./symbols.ts";
 export { type WorkspaceSymbol, workspaceSymbols } from "./symbols-workspace.ts";
 export { semanticLegend, semanticTokens } from "./tokens.ts";
+export { describeLine, type LineClock } from "./trial-line.ts";

@@ -1,12 +1,10 @@
 import {
+  asText,
   type CompiledFilter,
   type Failure,
   type LineOutcome,
   placeFailure,
-} from "../../core/filter/index.ts";
-import type { TemplateHits } from "./report.ts";
-import type { Statistics } from "./statistics.ts";
-import { asText } from "./value.ts";
+} from "../filter/index.ts";
 
 /** Entries of a failure's dict that have a place of their own in the object, or that are fail2ban's bookkeeping. */
 const notFields = new Set([
@@ -44,24 +42,6 @@ export function formatFailure(
   })}\n`;
 }
 
-/** The summary as a line of JSON. */
-export function formatSummary(statistics: Statistics, templates: readonly TemplateHits[]): string {
-  const { tested, matched, ignored, missed, failregex, ignoreregex } = statistics;
-  const dates: Record<string, number> = {};
-  for (const { name, hits } of templates) if (hits > 0) dates[name] = (dates[name] ?? 0) + hits;
-  return `${JSON.stringify({
-    summary: {
-      lines: tested,
-      matched: matched.count,
-      ignored: ignored.count,
-      missed: missed.count,
-      failregex: failregex.map(({ hits }) => hits),
-      ignoreregex: ignoreregex.map(({ hits }) => hits),
-      dates,
-    },
-  })}\n`;
-}
-
 /** A match over several lines has no span. */
 function spansOf(
   line: string,
@@ -74,4 +54,25 @@ function spansOf(
     ...(date && { date }),
     ...(match && { match, groups: Object.fromEntries(groups) }),
   };
+}
+
+/** What of a log its summary tells. */
+export interface LogNumbers {
+  readonly lines: number;
+  readonly matched: number;
+  readonly ignored: number;
+  readonly missed: number;
+  /** Hits of each failregex and ignoreregex. */
+  readonly failregex: readonly number[];
+  readonly ignoreregex: readonly number[];
+}
+
+/** The summary behind a log's failures as a line of JSON. */
+export function formatSummary(
+  { lines, matched, ignored, missed, failregex, ignoreregex }: LogNumbers,
+  templates: readonly { readonly name: string; readonly hits: number }[],
+): string {
+  const dates: Record<string, number> = {};
+  for (const { name, hits } of templates) if (hits > 0) dates[name] = (dates[name] ?? 0) + hits;
+  return `${JSON.stringify({ summary: { lines, matched, ignored, missed, failregex, ignoreregex, dates } })}\n`;
 }

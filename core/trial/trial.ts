@@ -1,0 +1,217 @@
+import type { DateDetector } from "../dates/index.ts";
+import {
+  type CompiledFilter,
+  copyState,
+  LineMatcher,
+  type MatcherState,
+  ScanGivenUp,
+} from "../filter/index.ts";
+import { FoundScanner } from "./found-scan.ts";
+import { PlainScanner } from "./plain-scan.ts";
+import { Rows } from "./rows.ts";
+import {
+  type ChunkDates,
+  type ChunkOutcome,
+  type ChunkScanner,
+  IdNames,
+  type InHand,
+  type LogChunk,
+} from "./scan.ts";
+import { Tally } from "./tally.ts";
+
+/** A log in chunks of whole lines; it may grow, and be edited. */
+export interface TrialLog {
+  readonly count: number;
+  read(index: number): LogChunk;
+}
+
+/** A chunk that is done, with as much of its outcome as is kept. */
+export interface DoneChunk extends Omit<ChunkOutcome, "before" | "after"> {
+  /** The log's line that is its first, from 0. */
+  readonly firstLine: number;
+  readonly before: MatcherState | undefined;
+  readonly after: MatcherState | undefined;
+}
+
+/** How much of what became of the lines is kept. */
+export interface Keeping {
+  /** Dates and states of all chunks, for the next filter on the same log and for edits of it. */
+  readonly everything: boolean;
+  /** Rows of so many failures and ignored lines; of those behind, only the numbers. */
+  readonly rows: number;
+}
+
+/** Chunks between two states that are kept where not all are. */
+const stateEvery = 16;
+
+/**
+ * Runs a filter over a log in steps, a chunk after the other, and remembers what became of the lines. Chunks that change
+ * are done anew, with all behind them.
+ */
+export class Trial {
+  readonly filter: CompiledFilter;
+  readonly log: TrialLog;
+  readonly ids = new IdNames();
+  readonly tally: Tally;
+  readonly chunks: DoneChunk[] = [];
+  readonly #keeping: Keeping;
+  #known: readonly (ChunkDates | undefined)[];
+  readonly #initial: MatcherState;
+  #scanner: ChunkScanner;
+  #isLoaded = false;
+  #rows = 0;
+
+  /** `known`: the dates of the log's chunks, as a trial with the same datepattern and zones found them. */
+  constructor(
+    filter: CompiledFilter,
+    log: TrialLog,
+    keeping: Keeping,
+    known: readonly (ChunkDates | undefined)[] = [],
+  ) {
+    this.filter = filter;
+    this.log = log;
+    this.#keeping = keeping;
+    this.#known = known;
+    this.tally = new Tally(filter.failregex.length, filter.ignoreregex.length);
+    this.#initial = new LineMatcher(filter).snapshot();
+    this.#scanner = FoundScanner.for(filter, this.ids) ?? new PlainScanner(filter, this.ids);
+  }
+
+  get isDone(): boolean {
+    return this.chunks.length >= this.log.count;
+  }
+
+  /** The line in hand: what to name where a pattern runs away. */
+  get inHand(): InHand {
+    return this.#scanner.inHand;
+  }
+
+  /** Goes on until it is `due`; answers whether all chunks are done. */
+  step(isDue: () => boolean): boolean {
+    while (!this.isDone) {
+      const index = this.chunks.length;
+      try {
+        if (!this.#isLoaded) {
+          this.#scanner.load(index, this.log.read(index), this.#stateAfter(index - 1), this.#known[index]);
+          this.#isLoaded = true;
+        }
+        const outcome = this.#scanner.step(isDue);
+        if (!outcome) return false;
+        this.#isLoaded = false;
+        this.#take(index, outcome);
+      } catch (error) {
+        if (!(error instanceof ScanGivenUp)) throw error;
+        this.cutTo(0);
+        this.#scanner = new PlainScanner(this.filter, this.ids);
+      }
+      if (isDue()) return this.isDone;
+    }
+    return true;
+  }
+
+  /** Forgets the chunks from `index` on: their text is another now. What is `known` of dates is known no further. */
+  cutTo(index: number, known: readonly (ChunkDates | undefined)[] = []): void {
+    this.#isLoaded = false;
+    this.#known = known;
+    while (this.chunks.length > index) {
+      const chunk = this.chunks.pop()!;
+      this.tally.add(chunk, chunk.firstLine, -1);
+    }
+  }
+
+  /** The detector as it is after the chunks that are done: the hits of its templates. */
+  detector(): DateDetector | undefined {
+    const detector = this.filter.createDetector();
+    const state = this.#stateAfter(this.chunks.length - 1).detector;
+    if (detector && state) detector.restore(state);
+    return detector;
+  }
+
+  /** A matcher that has seen all lines of the log before `line`; undefined where the line is not done yet. */
+  matcherBefore(line: number): LineMatcher | undefined {
+    const target = this.chunkOf(line);
+    if (target < 0) return undefined;
+    let from = target;
+    while (from > 0 && !this.chunks[from]!.before) from--;
+    const matcher = new LineMatcher(this.filter);
+    matcher.restore(copyState(this.chunks[from]!.before ?? this.#initial));
+    for (let index = from; index <= target; index++) {
+      const { firstLine } = this.chunks[index]!;
+      const lines = linesOf(this.log.read(index));
+      for (let at = 0; at < lines.length && firstLine + at < line; at++) {
+        const text = lines[at]!;
+        if (text !== "" && !text.startsWith("#")) matcher.processLine(text);
+      }
+    }
+    return matcher;
+  }
+
+  /** The index of the chunk that a line is in; -1 where it is in none that is done. */
+  chunkOf(line: number): number {
+    let low = 0;
+    let high = this.chunks.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const { firstLine, lineCount } = this.chunks[middle]!;
+      if (line < firstLine) high = middle - 1;
+      else if (line >= firstLine + lineCount) low = middle + 1;
+      else return middle;
+    }
+    return -1;
+  }
+
+  /** A line's text, without its end; undefined where it is not done yet. */
+  lineAt(line: number): string | undefined {
+    const index = this.chunkOf(line);
+    return index < 0 ? undefined : linesOf(this.log.read(index))[line - this.chunks[index]!.firstLine];
+  }
+
+  /** The first line of this text from the chunk in hand on; its first line where there is none. */
+  lineOf(text: string): number {
+    const last = this.chunks.at(-1);
+    const first = last ? last.firstLine + last.lineCount : 0;
+    if (this.chunks.length >= this.log.count) return first;
+    return first + Math.max(0, linesOf(this.log.read(this.chunks.length)).indexOf(text));
+  }
+
+  #stateAfter(index: number): MatcherState {
+    return copyState(this.chunks[index]?.after ?? this.#initial);
+  }
+
+  #take(index: number, outcome: ChunkOutcome): void {
+    const last = this.chunks[index - 1];
+    const firstLine = last ? last.firstLine + last.lineCount : 0;
+    this.tally.add(outcome, firstLine);
+    for (const { chunk, line, failregex } of outcome.parts) {
+      this.chunks[chunk]!.rows.insert(line, failregex);
+      this.tally.addPart();
+    }
+    this.chunks.push({ ...outcome, firstLine });
+    if (last && !this.#keeping.everything) this.#forget(index - 1, last);
+  }
+
+  /** Keeps of a chunk only what is asked for later. */
+  #forget(index: number, chunk: DoneChunk): void {
+    this.#rows += chunk.rows.size;
+    this.chunks[index] = {
+      ...chunk,
+      rows: this.#rows > this.#keeping.rows ? new Rows() : chunk.rows,
+      dates: undefined,
+      before: index % stateEvery === 0 ? chunk.before : undefined,
+      after: undefined,
+    };
+  }
+}
+
+/** The lines of a chunk, without their ends. */
+export function linesOf({ text, wide }: LogChunk): string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start);
+    let end = newline;
+    while (end > start && text.charCodeAt(end - 1) === 13) end--;
+    lines.push(wide(start, end));
+    start = newline + 1;
+  }
+  return lines;
+}

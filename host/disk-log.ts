@@ -1,0 +1,124 @@
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { LogChunk, TrialLog } from "../core/trial/index.ts";
+import { openChunks } from "./chunks.ts";
+import type { Decode } from "./decode.ts";
+import { wideByteFinder } from "./wide-bytes.ts";
+
+const chunkSize = 1 << 20;
+
+/** A log that is read from disk as it is asked for: any size, and growing. */
+export class DiskLog implements TrialLog {
+  readonly #path: string;
+  readonly #decode: (lines: Buffer) => string;
+  readonly #isUtf8: boolean;
+  #fd: number;
+  #size = 0;
+
+  /** Opens the plain log at `path`; throws what Node throws where it can't. */
+  constructor(path: string, decode: Decode & { text: (lines: Buffer) => string }, isUtf8: boolean) {
+    this.#path = path;
+    this.#decode = decode.text;
+    this.#isUtf8 = isUtf8;
+    this.#fd = openSync(path, "r");
+    this.#size = fstatSync(this.#fd).size;
+  }
+
+  get count(): number {
+    return Math.ceil(this.#size / chunkSize);
+  }
+
+  read(index: number): LogChunk {
+    const bytes = Buffer.from(openChunks(this.#fd, chunkSize, this.#size).read(index).bytes);
+    if (this.#isUtf8) {
+      const wide = (start: number, end: number) => bytes.toString("utf8", start, end);
+      return { text: bytes.toString("latin1"), wide, findWide: wideByteFinder(bytes) };
+    }
+    const text = this.#decode(bytes);
+    const beyondAscii = /[^\0-\x7f]/g;
+    return {
+      text,
+      wide: (start, end) => text.slice(start, end),
+      findWide: (_, from) => {
+        beyondAscii.lastIndex = from;
+        return beyondAscii.exec(text)?.index ?? -1;
+      },
+    };
+  }
+
+  /**
+   * Looks at the file again: the first chunk that is not as before; 0 where another file stands there by now or it was cut;
+   * undefined where nothing changed. Throws where it is gone.
+   */
+  refresh(): number | undefined {
+    const now = statSync(this.#path);
+    const opened = fstatSync(this.#fd);
+    if (now.ino !== opened.ino || now.dev !== opened.dev || now.size < this.#size) {
+      closeSync(this.#fd);
+      this.#fd = openSync(this.#path, "r");
+      this.#size = fstatSync(this.#fd).size;
+      return 0;
+    }
+    if (now.size === this.#size) return undefined;
+    // The last line may go on.
+    const first = Math.max(0, this.count - 1);
+    this.#size = now.size;
+    return first;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+/** Whether a file is packed by gzip. Throws what Node throws where it can't be read. */
+export function isPacked(path: string): boolean {
+  const fd = openSync(path, "r");
+  try {
+    const magic = Buffer.alloc(2);
+    return readSync(fd, magic, 0, 2, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A packed log that is being unpacked to a file of its own, which can be read meanwhile. */
+export interface Unpacking {
+  readonly path: string;
+  /** Settles once all is there; rejects where the packed file is broken. */
+  readonly done: Promise<void>;
+  /** Takes the file away. */
+  remove(): void;
+}
+
+/** Unpacks a log into the temporary folder, readable by its user alone. */
+export function unpackLog(path: string): Unpacking {
+  const folder = mkdtempSync(join(tmpdir(), "f2b-log-"));
+  const file = join(folder, "log");
+  closeSync(openSync(file, "w", 0o600));
+  const abort = new AbortController();
+  const done = pipeline(createReadStream(path), createGunzip(), createWriteStream(file), {
+    signal: abort.signal,
+  });
+  return {
+    path: file,
+    done,
+    remove: () => {
+      abort.abort();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

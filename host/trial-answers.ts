@@ -1,0 +1,63 @@
+import { type Explanation, explainLine } from "../core/explain/index.ts";
+import {
+  findFacts,
+  findNext,
+  pageResults,
+  type Shapes,
+  type Trial,
+  writeResults,
+} from "../core/trial/index.ts";
+import { endsWithin } from "./deadline.ts";
+import type { MarkSender } from "./trial-marks.ts";
+import type { TrialQuestion } from "./trial-messages.ts";
+import { lastDateOf, type TrialClock } from "./trial-numbers.ts";
+
+/** Why a line matches or misses; null where it is not done yet. A regex may take `deadline` milliseconds. */
+export function explainIn(trial: Trial, line: number, deadline: number): Explanation | null {
+  const text = trial.lineAt(line);
+  const state = trial.matcherBefore(line)?.snapshot();
+  if (text === undefined || !state) return null;
+  const guard = (work: () => void) => endsWithin(deadline, work);
+  return explainLine(trial.filter, text, { state, zone: trial.filter.zone, guard });
+}
+
+/** Answers a question about a trial, with lines as its editor counts them. */
+export function answerQuestion(
+  trial: Trial,
+  shapes: Shapes | undefined,
+  marks: MarkSender,
+  clock: TrialClock,
+  question: Exclude<TrialQuestion, { readonly kind: "explain" }>,
+): unknown {
+  switch (question.kind) {
+    case "results": {
+      const { total, entries } = pageResults(trial, shapes, question);
+      return { total, entries: entries.map((entry) => ({ ...entry, line: marks.toEditor(entry.line) })) };
+    }
+    case "facts": {
+      const facts = findFacts(trial, marks.fromEditor(question.line));
+      if (!facts) return null;
+      return { facts, mark: marks.markOf(trial, facts.line, clock), now: clock.now ?? lastDateOf(trial) };
+    }
+    case "next": {
+      // What is old or has no date is a match, too.
+      const wanted = new Set(
+        question.kinds.map((kind) => (kind === "old" || kind === "undated" ? "matched" : kind)),
+      );
+      const line = marks.fromEditor(question.line);
+      const found = findNext(trial, line, question.direction, (kind) => wanted.has(kind));
+      return found === undefined ? null : marks.toEditor(found);
+    }
+    case "lines": {
+      const lines: string[] = [];
+      for (let line = question.from; line < question.to; line++) {
+        const text = trial.lineAt(line);
+        if (text === undefined) break;
+        lines.push(text);
+      }
+      return lines;
+    }
+    case "export":
+      return writeResults(trial, question.title);
+  }
+}

@@ -1,0 +1,137 @@
+import { countMarked, findMarks, type Mark, type Trial } from "../core/trial/index.ts";
+import type { MemoryLog } from "./memory-log.ts";
+import type { EditorMark, LineSpan, TrialNews } from "./trial-messages.ts";
+import { oldBefore, type TrialClock } from "./trial-numbers.ts";
+
+/** So many marked lines are sent with all their stretches, whatever is visible. */
+const mostMarks = 10_000;
+/** Lines around the visible ones that are sent where there are more. */
+const margin = 1000;
+
+/** Sends the marks of a log's lines to the editor that shows it: the visible ones first. */
+export class MarkSender {
+  /** What the editor shows, in its lines. */
+  visible: readonly LineSpan[] = [];
+  /** The log that an editor shows; without one nothing is sent. */
+  log: MemoryLog | undefined;
+  readonly #tell: (news: TrialNews) => void;
+  #run = 0;
+  /** The log's lines that are still to be sent. */
+  #waiting: LineSpan[] = [];
+
+  constructor(tell: (news: TrialNews) => void) {
+    this.#tell = tell;
+  }
+
+  /** Takes all marks away. */
+  clear(run: number): void {
+    this.#waiting = [];
+    if (this.log) this.#tell({ kind: "marks", run, lines: { from: 0, to: this.log.editorLines }, marks: [] });
+  }
+
+  /** Sends what is visible, as far as it is done; only of ranges that end in a chunk from `since` on. */
+  sendVisible(run: number, trial: Trial, before: number, since = 0): void {
+    if (!this.log) return;
+    for (const range of this.#visibleLines()) {
+      const chunk = trial.chunkOf(Math.min(range.to - 1, trial.tally.lines - 1));
+      const isDone = trial.isDone || (chunk >= 0 && trial.tally.lines >= range.to);
+      if (!isDone || (chunk < since && since > 0)) continue;
+      this.#send(run, trial, range, before, { withMissed: true });
+    }
+  }
+
+  /** Sends the visible lines as a trial of a part of the log has them, which begins at `firstLine`. */
+  sendPart(run: number, part: Trial, range: LineSpan, firstLine: number, before: number): void {
+    if (!this.log) return;
+    const { from, to } = this.#linesOf(range);
+    const inside = { from: from - firstLine, to: to - firstLine };
+    this.#send(run, part, inside, before, { withMissed: true, firstLine });
+  }
+
+  /** Has all other lines sent by `step`, where they are not too many, else those around the visible ones. */
+  begin(run: number, trial: Trial): void {
+    this.#run = run;
+    this.#waiting = [];
+    if (!this.log) return;
+    const seen = this.#visibleLines().sort((one, other) => one.from - other.from);
+    const isAll = !this.isCropped(trial);
+    let at = 0;
+    for (const { from, to } of seen) {
+      const start = isAll ? at : Math.max(at, from - margin);
+      if (start < from) this.#waiting.push({ from: start, to: from });
+      at = Math.max(at, to);
+      if (!isAll) this.#waiting.push({ from: at, to: (at += margin) });
+    }
+    if (isAll) this.#waiting.push({ from: at, to: trial.tally.lines });
+  }
+
+  /** Sends marks until it is `due`; answers whether all are sent. */
+  step(trial: Trial, before: number, isDue: () => boolean): boolean {
+    while (this.#waiting.length > 0 && !isDue()) {
+      const range = this.#waiting.shift()!;
+      const chunk = trial.chunks[Math.max(0, trial.chunkOf(range.from))];
+      const end = chunk ? Math.min(range.to, chunk.firstLine + chunk.lineCount) : range.to;
+      if (chunk && end < range.to && end > range.from) this.#waiting.unshift({ from: end, to: range.to });
+      this.#send(this.#run, trial, { from: range.from, to: end }, before, { withMissed: false });
+    }
+    return this.#waiting.length === 0;
+  }
+
+  /** The mark of one line, as the editor counts. */
+  markOf(trial: Trial, line: number, clock: TrialClock): EditorMark {
+    const request = { from: line, to: line + 1, withMissed: true, oldBefore: oldBefore(trial, clock) };
+    return this.#place(
+      findMarks(trial, request)[0] ?? { line, kind: "missed", failregex: [], stretches: [] },
+      0,
+    );
+  }
+
+  /** Whether only the marks around the visible lines are sent. */
+  isCropped(trial: Trial): boolean {
+    return countMarked(trial) > mostMarks;
+  }
+
+  /** The editor's line for a line of the log. */
+  toEditor(line: number): number {
+    return this.log?.toEditor(line, 0, 0)[0]?.line ?? line;
+  }
+
+  /** The log's line that the editor shows there. */
+  fromEditor(line: number): number {
+    return this.log?.fromEditor(line) ?? line;
+  }
+
+  #visibleLines(): LineSpan[] {
+    return this.visible.map((range) => this.#linesOf(range));
+  }
+
+  #linesOf({ from, to }: LineSpan): LineSpan {
+    const first = this.fromEditor(from);
+    return { from: first, to: Math.max(first, this.fromEditor(Math.max(from, to - 1))) + 1 };
+  }
+
+  #send(
+    run: number,
+    trial: Trial,
+    { from, to }: LineSpan,
+    before: number,
+    { withMissed, firstLine = 0 }: { readonly withMissed: boolean; readonly firstLine?: number },
+  ): void {
+    const found = findMarks(trial, { from, to, withMissed, oldBefore: before });
+    const marks = found.map((mark) => this.#place(mark, firstLine));
+    const lines = { from: this.toEditor(firstLine + from), to: this.toEditor(firstLine + to) };
+    this.#tell({ kind: "marks", run, lines, marks });
+  }
+
+  #place({ line, stretches, kind, failregex }: Mark, firstLine: number): EditorMark {
+    const at = firstLine + line;
+    const spans = stretches.flatMap(({ role, name, start, end }) =>
+      (this.log?.toEditor(at, start, end) ?? [{ line: at, start, end }]).map((place) => ({
+        role,
+        ...(name !== undefined && { name }),
+        ...place,
+      })),
+    );
+    return { line: this.toEditor(at), kind, failregex, spans };
+  }
+}

@@ -1,0 +1,268 @@
+import type { Connection } from "vscode-languageserver/node";
+import { zoneOf } from "../core/dates/index.ts";
+import type { Explanation } from "../core/explain/index.ts";
+import { describeLine, rangeOf } from "../core/service/index.ts";
+import type { LineFacts } from "../core/trial/index.ts";
+import { startTrial, type TrialThread } from "../host/trial.ts";
+import type { TrialNews, TrialNumbers } from "../host/trial-messages.ts";
+import type { Surroundings } from "./feature.ts";
+import type {
+  ChangeTrialParams,
+  EditParams,
+  ExportParams,
+  LineDetail,
+  LineParams,
+  LinesParams,
+  NextLineParams,
+  Place,
+  ResultsParams,
+  StartTrialParams,
+  Subject,
+  TextParams,
+  TrialClock,
+  TrialStarted,
+  TrialState,
+  TrialSummary,
+  VisibleParams,
+} from "./protocol-trial.ts";
+import { marksNotification, trialStateNotification } from "./protocol-trial.ts";
+import { describeProblem, machineZone, type ReadSubject, readTrialSubject } from "./trial-subject.ts";
+import { pathOf } from "./uri.ts";
+
+/** So many lines are answered at once. */
+const mostLines = 1000;
+
+/** A trial that a client has open. */
+export class OpenTrial {
+  private readonly connection: Connection;
+  private readonly around: () => Surroundings;
+  private readonly name: string;
+  private readonly thread: TrialThread;
+  private subject: Subject;
+  private clock: TrialClock;
+  private known: ReadSubject | undefined;
+  private sent = "";
+  private run = 0;
+  private opened: ((wantsText: boolean) => void) | undefined;
+
+  constructor(
+    connection: Connection,
+    around: () => Surroundings,
+    { trial, subject, clock }: StartTrialParams,
+    onEnd: () => void,
+  ) {
+    const { deadline } = around().settings;
+    this.connection = connection;
+    this.around = around;
+    this.name = trial;
+    this.subject = subject;
+    this.clock = clock;
+    this.thread = startTrial(
+      deadline,
+      (news) => this.pass(news),
+      (why) => {
+        this.tell({ phase: "failed", share: 0, message: `${why}: run the test again.` });
+        onEnd();
+      },
+    );
+  }
+
+  /** Opens the log; answers once it is known whether its text has to be sent. */
+  async open({ log, visible }: StartTrialParams): Promise<TrialStarted> {
+    this.known = readTrialSubject(this.around(), this.subject);
+    const wantsText = new Promise<boolean>((resolve) => {
+      this.opened = resolve;
+    });
+    this.thread.post({ kind: "visible", visible });
+    this.refresh();
+    this.thread.post({
+      kind: "open",
+      path: log.isSent ? undefined : pathOf(log.uri),
+      from: log.from === "disk" ? "disk" : "memory",
+      encoding: this.known?.subject.encoding ?? "auto",
+      lines: log.lines,
+    });
+    return { title: this.title, wantsText: await wantsText };
+  }
+
+  /** Reads the subject again: a file has changed that may bear on it. */
+  refresh(): void {
+    this.known = readTrialSubject(this.around(), this.subject);
+    const filter = this.known?.filter;
+    const text = JSON.stringify([
+      filter,
+      this.known?.subject.refusal,
+      this.known?.subject.findtime,
+      this.clock,
+    ]);
+    if (text === this.sent) return;
+    this.sent = text;
+    const now = this.clock === "now" ? Date.now() / 1000 : undefined;
+    this.thread.post({ kind: "clock", findtime: this.known?.subject.findtime ?? 0, now });
+    this.run++;
+    this.thread.post({ kind: "filter", run: this.run, filter });
+    if (!filter) this.tellBroken();
+  }
+
+  change({ subject, clock }: ChangeTrialParams): void {
+    this.subject = subject ?? this.subject;
+    this.clock = clock ?? this.clock;
+    this.refresh();
+  }
+
+  takeText({ text, isLast }: TextParams): void {
+    this.thread.post({ kind: "text", text, isLast });
+  }
+
+  takeEdits({ edits }: EditParams): void {
+    this.thread.post({ kind: "edit", edits });
+  }
+
+  takeVisible({ visible }: VisibleParams): void {
+    this.thread.post({ kind: "visible", visible });
+  }
+
+  cancel(): void {
+    this.thread.post({ kind: "cancel" });
+  }
+
+  results({ of: { list, key }, offset, limit }: ResultsParams): Promise<unknown> {
+    return this.thread.ask({ kind: "results", list, key, offset, limit });
+  }
+
+  next({ line, direction, kinds }: NextLineParams): Promise<unknown> {
+    return this.thread.ask({ kind: "next", line, direction, kinds });
+  }
+
+  /** The whole log's failures as lines of text or JSON. */
+  export({ format }: ExportParams): Promise<unknown> {
+    return this.thread.ask({ kind: "export", format, title: this.title });
+  }
+
+  /** What became of a line, in words. */
+  async line({ line }: LineParams): Promise<LineDetail | null> {
+    const found = (await this.thread.ask({ kind: "facts", line })) as {
+      readonly facts: LineFacts;
+      readonly mark: LineDetail["mark"];
+      readonly now: number | null;
+    } | null;
+    if (!found) return null;
+    const zone = zoneOf(this.known?.filter?.zone ?? machineZone()) ?? zoneOf("UTC")!;
+    const findtime = this.known?.subject.findtime ?? 0;
+    return { mark: found.mark, markdown: describeLine(found.facts, { now: found.now, findtime, zone }) };
+  }
+
+  /** Why a line matches or misses; null where the log has no such line. */
+  explain(line: number): Promise<Explanation | null> {
+    return this.thread.ask({ kind: "explain", line }) as Promise<Explanation | null>;
+  }
+
+  /** Lines of a log that no editor shows. */
+  lines({ lines: { from, to } }: LinesParams): Promise<unknown> {
+    return this.thread.ask({ kind: "lines", from, to: Math.min(to, from + mostLines) });
+  }
+
+  end(): void {
+    this.opened?.(false);
+    this.thread.end();
+  }
+
+  private get title(): string {
+    return this.known?.subject.title ?? this.subject.jail ?? this.subject.uri.replace(/^.*\//, "");
+  }
+
+  private pass(news: TrialNews): void {
+    switch (news.kind) {
+      case "opened":
+        this.opened?.(news.wantsText);
+        break;
+      case "marks":
+        this.send(marksNotification, {
+          trial: this.name,
+          run: news.run,
+          lines: news.lines,
+          marks: news.marks,
+        });
+        break;
+      case "state":
+        this.passState(news);
+        break;
+    }
+  }
+
+  private passState(news: Extract<TrialNews, { kind: "state" }>): void {
+    if (news.run !== this.run) return;
+    switch (news.phase) {
+      case "broken":
+        this.tellBroken();
+        break;
+      case "runaway": {
+        const { rule, index, line, deadline } = news;
+        const message = `${rule} takes longer than ${deadline} ms for line ${line + 1} of the log: mend the pattern that runs away. fail2ban would hang there.`;
+        const place = this.known?.placeOf(this.known.subject.patterns.failregex[index]);
+        this.tell({ phase: "runaway", share: 1, message, line, ...(place && { place }) });
+        break;
+      }
+      case "failed":
+        this.tell({ phase: "failed", share: 0, message: news.problem });
+        break;
+      default:
+        this.tell({ phase: news.phase, share: news.share, summary: this.summarize(news.numbers) });
+    }
+  }
+
+  private tellBroken(): void {
+    if (!this.known) {
+      this.tell({
+        phase: "broken",
+        share: 0,
+        message: `${this.title} is not there any more: pair the log anew.`,
+      });
+      return;
+    }
+    const { workspace, uriOf } = this.around();
+    const { message, place } = describeProblem(this.known, (path, span) => {
+      const source = workspace.treeOf(path)?.analysis.source(path);
+      return source && { uri: uriOf(path), range: rangeOf(source, span) };
+    });
+    this.tell({ phase: "broken", share: 0, message, ...(place && { place }) });
+  }
+
+  private summarize(numbers: TrialNumbers): TrialSummary {
+    const { subject, placeOf } = this.known!;
+    const { failregex, ignoreregex } = subject.patterns;
+    const placed = (place: Place | undefined) => (place ? { place } : {});
+    return {
+      ...numbers,
+      findtime: subject.findtime,
+      failregex: numbers.failregex.map((count, index) => ({
+        ...count,
+        text: failregex[index]?.text ?? "",
+        ...placed(placeOf(failregex[index])),
+      })),
+      ignoreregex: numbers.ignoreregex.map(({ hits }, index) => ({
+        hits,
+        addresses: 0,
+        cost: null,
+        text: ignoreregex[index]?.text ?? "",
+        ...placed(placeOf(ignoreregex[index])),
+      })),
+    };
+  }
+
+  private tell(state: Omit<TrialState, "trial" | "run" | "title" | "mode" | "modes">): void {
+    const { modes = [], mode } = this.known?.subject ?? {};
+    const own = {
+      trial: this.name,
+      run: this.run,
+      title: this.title,
+      modes,
+      ...(mode !== undefined && { mode }),
+    };
+    this.send(trialStateNotification, { ...own, ...state } satisfies TrialState);
+  }
+
+  private send(method: string, params: unknown): void {
+    void this.connection.sendNotification(method, params).catch(() => undefined);
+  }
+}
