@@ -1,3 +1,4 @@
+export { annotateLines, headerLine } from "./annotate.ts";
 export type { NamedFilter } from "./belongs.ts";
 export { filterOf, readFilterName } from "./belongs.ts";
 export type { ClockRequest, SampleClock } from "./clock.ts";

@@ -63,6 +63,11 @@ export function readSampleLog(source: Source): Reading<SampleLog> {
 
 const kept = new WeakMap<Source, Reading<SampleLog>>();
 
+/** Whether a line is a verdict on the line behind it. */
+export function isVerdict(line: string): boolean {
+  return order.exec(line)?.[1] === "failJSON";
+}
+
 /** Walks over a sample log's lines. */
 class Reader {
   readonly problems: Problem[];
