@@ -9,6 +9,7 @@ const options = {
     client: "client/extension.ts",
     "scan-thread": "host/scan-thread.ts",
     "trial-thread": "host/trial-thread.ts",
+    "sample-thread": "host/sample-thread.ts",
   },
   // VS Code gives it to its extensions.
   external: ["vscode"],

@@ -20,6 +20,7 @@ import { features, wideFeatures } from "./features.ts";
 import { Publisher } from "./publisher.ts";
 import { serveFeature, serveWideFeature } from "./request.ts";
 import { findRulePages } from "./rule-pages.ts";
+import { serveSamples } from "./samples.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StatusTeller } from "./status-teller.ts";
 import { Trials } from "./trial-requests.ts";
@@ -83,6 +84,7 @@ class Server {
   private search: NodeJS.Timeout | undefined;
   private refresh: NodeJS.Timeout | undefined;
   private readonly changed = new Set<string>();
+  private endSamples = () => {};
   private isOver = false;
 
   constructor(connection: Connection, params: InitializeParams, onError: (error: unknown) => void) {
@@ -133,6 +135,7 @@ class Server {
     for (const feature of features) serveFeature(connection, feature, around);
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
     this.trials.listen(connection, around);
+    this.endSamples = serveSamples(connection, around);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));
     connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -149,6 +152,7 @@ class Server {
     this.isOver = true;
     clearTimeout(this.search);
     clearTimeout(this.refresh);
+    this.endSamples();
     this.publisher.end();
     this.trials.end();
     this.workspace.end();

@@ -54,6 +54,7 @@ const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol-trial.ts": ["client"],
   "server/protocol-explain.ts": ["client"],
   "server/protocol-draft.ts": ["client"],
+  "server/protocol-samples.ts": ["client"],
   "server/stdio.ts": ["cli"],
   "package.json": ["cli", "server", "client"],
 };

@@ -12,7 +12,7 @@ const allowed: readonly RegExp[] = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|trial-thread)\.cjs$/,
+  /^dist\/(client|server|sample-thread|trial-thread)\.cjs$/,
   /^syntaxes\/[\w-]+(\.[\w-]+)?\.json$/,
   /^docs\/rules\/(README|[a-z0-9-]+)\.md$/,
   /^client\/media\/(activity\.svg|gutter\/[\w-]+\.svg|icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,

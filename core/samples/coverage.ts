@@ -11,6 +11,8 @@ export interface Unhit {
   readonly failregex: number;
   /** As the filter has it. */
   readonly text: string;
+  /** As fail2ban compiles it: what tells it from others. */
+  readonly pattern: string;
   /** Undefined where it comes from no file. */
   readonly place: Place | undefined;
 }
@@ -43,9 +45,10 @@ function coverOne(filter: string, reports: readonly SampleReport[]): FilterCover
   for (const { options, regexes, used: own } of reports.flatMap(({ coverage }) => coverage)) {
     for (const index of own) used.add(regexes[index]!.pattern);
     regexes.forEach(({ text, pattern, place }, index) => {
-      if (!all.has(pattern)) all.set(pattern, { filter, options, failregex: index + 1, text, place });
+      if (!all.has(pattern))
+        all.set(pattern, { filter, options, failregex: index + 1, text, pattern, place });
     });
   }
-  const unhit = [...all].flatMap(([pattern, regex]) => (used.has(pattern) ? [] : [regex]));
+  const unhit = [...all.values()].filter(({ pattern }) => !used.has(pattern));
   return { filter, failregexes: all.size, unhit };
 }
