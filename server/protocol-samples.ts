@@ -50,6 +50,9 @@ export interface SampleItem {
   readonly range: Range;
 }
 
+/** Notification: there are other config folders now, and with them other sample logs. */
+export const samplesChangedNotification = "fail2ban/samples/changed";
+
 /** Request: runs sample logs. A cancelled one is broken off. Answers null; the results come before it as notifications. */
 export const runSamplesRequest = "fail2ban/samples/run";
 

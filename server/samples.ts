@@ -29,16 +29,22 @@ import {
   type SampleTexts,
   sampleFiltersRequest,
   sampleLogsRequest,
+  samplesChangedNotification,
   samplesRanNotification,
 } from "./protocol-samples.ts";
 import { refuse } from "./request.ts";
 import { pathOf } from "./uri.ts";
 
-/** Milliseconds that a line may take. */
-const deadline = 2000;
+/** Sample logs on the server's side. */
+export interface Samples {
+  /** Tells the client that the config folders are others now. */
+  tellChanged(): void;
+  /** Ends the thread. */
+  end(): void;
+}
 
-/** Has requests about sample logs answered by a thread of their own; the answer ends it. */
-export function serveSamples(connection: Connection, around: () => Surroundings): () => void {
+/** Has requests about sample logs answered by a thread of their own. */
+export function serveSamples(connection: Connection, around: () => Surroundings): Samples {
   const worker = new SampleWorker();
 
   async function ask<Answer>(
@@ -88,11 +94,14 @@ export function serveSamples(connection: Connection, around: () => Surroundings)
     const found = await ask<AnnotatedLines>({ kind: "annotate", path, lines, filter }, params, token);
     return { lines: found.lines, ...(found.header !== undefined && { header: found.header }) };
   });
-  return () => worker.end();
+  return {
+    tellChanged: () => void connection.sendNotification(samplesChangedNotification).catch(() => undefined),
+    end: () => worker.end(),
+  };
 }
 
 /** What the tasks are done in: the config folders, and all texts of the editor. */
-function roomOf({ texts }: SampleTexts, { workspace }: Surroundings): SampleRoom {
+function roomOf({ texts }: SampleTexts, { workspace, settings }: Surroundings): SampleRoom {
   const open = [...workspace.open.keys()].flatMap((path): [string, string][] => {
     const source = workspace.disk.state().get(path);
     return source?.kind === "file" ? [[path, source.text]] : [];
@@ -106,7 +115,7 @@ function roomOf({ texts }: SampleTexts, { workspace }: Surroundings): SampleRoom
     basedirs: workspace.trees.map(({ basedir }) => basedir),
     machine: Date.now() / 1000,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    deadline,
+    deadline: settings.deadline,
   };
 }
 

@@ -20,7 +20,7 @@ import { features, wideFeatures } from "./features.ts";
 import { Publisher } from "./publisher.ts";
 import { serveFeature, serveWideFeature } from "./request.ts";
 import { findRulePages } from "./rule-pages.ts";
-import { serveSamples } from "./samples.ts";
+import { type Samples, serveSamples } from "./samples.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { StatusTeller } from "./status-teller.ts";
 import { Trials } from "./trial-requests.ts";
@@ -84,7 +84,7 @@ class Server {
   private search: NodeJS.Timeout | undefined;
   private refresh: NodeJS.Timeout | undefined;
   private readonly changed = new Set<string>();
-  private endSamples = () => {};
+  private samples: Samples | undefined;
   private isOver = false;
 
   constructor(connection: Connection, params: InitializeParams, onError: (error: unknown) => void) {
@@ -135,7 +135,7 @@ class Server {
     for (const feature of features) serveFeature(connection, feature, around);
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
     this.trials.listen(connection, around);
-    this.endSamples = serveSamples(connection, around);
+    this.samples = serveSamples(connection, around);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));
     connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -152,7 +152,7 @@ class Server {
     this.isOver = true;
     clearTimeout(this.search);
     clearTimeout(this.refresh);
-    this.endSamples();
+    this.samples?.end();
     this.publisher.end();
     this.trials.end();
     this.workspace.end();
@@ -235,6 +235,7 @@ class Server {
     const found = workspace.trees.map(({ basedir }) => basedir).join(", ");
     this.connection.console.info(`config folders: ${found || "none yet"}`);
     publisher.schedule();
+    this.samples?.tellChanged();
   }
 
   /** The hints of an open file may come from another: after a pause in the typing the client is to ask for them again. */
@@ -258,6 +259,7 @@ class Server {
         this.changed.clear();
         if (moved) this.workspace.findTrees();
         this.trials.refresh();
+        if (moved) this.samples?.tellChanged();
         this.publisher.schedule();
       } catch (error) {
         this.onError(error);
