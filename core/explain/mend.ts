@@ -5,6 +5,7 @@ import type { RegexEdit, Suggestion } from "./explanation.ts";
 import { MENDS } from "./mends/index.ts";
 import {
   type Candidate,
+  type CutDate,
   findNeighbours,
   type TagPlace,
   type TextEdit,
@@ -20,8 +21,8 @@ export interface Missing {
   readonly reach: Reach;
   /** With the newline at its end. */
   readonly text: string;
-  /** The date that was cut out; empty where none was. */
-  readonly date: string;
+  /** The date that was cut out. */
+  readonly date: CutDate | undefined;
   readonly multiline: boolean;
   /** Whether a match must have an id of its own to count. */
   readonly needsId: boolean;
@@ -30,6 +31,7 @@ export interface Missing {
 /** So many regexes are tried for one suggestion, and so many changes make one up. */
 const mostTries = 80;
 const mostChanges = 6;
+const mostReasons = 4;
 /** So many of the changes that bring a regex farther are followed. */
 const mostFollowed = 3;
 
@@ -73,6 +75,7 @@ class Search {
     if (!trouble) return undefined;
     const farther: Draft[] = [];
     for (const candidate of MENDS.flatMap((mend) => mend(trouble))) {
+      if (new Set([...draft.codes, candidate.code]).size > mostReasons) continue;
       if (++this.#tries > mostTries) return undefined;
       const next = this.#apply(draft, candidate);
       if (next === undefined) continue;

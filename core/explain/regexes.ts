@@ -3,6 +3,7 @@ import { createReacher, parseRegex, type Reach, type Reacher, type RegexMatch } 
 import { originOf, originOfAll, type Span, type Traced } from "../text/index.ts";
 import type { GroupPlace, Miss, RegexHitPlace, RegexPiece, RegexStep, Suggestion } from "./explanation.ts";
 import { findSuggestion } from "./mend.ts";
+import type { CutDate } from "./mends/trouble.ts";
 import type { Placing } from "./placing.ts";
 import { type Shown, showPattern, tagsIn } from "./shown.ts";
 import { nameRegex, tellMiss } from "./words.ts";
@@ -22,8 +23,8 @@ export interface Asked {
   /** With the newline at its end. */
   readonly text: string;
   readonly placing: Placing;
-  /** The date that was cut out of it; empty where none was. */
-  readonly date: string;
+  /** The date that was cut out. */
+  readonly date: CutDate | undefined;
 }
 
 /** A regex that was tried, and how to look for a mend where it misses. */

@@ -11,6 +11,7 @@ import {
 } from "../filter/index.ts";
 import { findRunaway, parseRegex } from "../regex/index.ts";
 import type { RegexStep, Step, TextStep } from "./explanation.ts";
+import type { CutDate } from "./mends/trouble.ts";
 import { nowhere, placeIn } from "./placing.ts";
 import { type Asked, bareStep, type Explained, type Tried, tryRegex } from "./regexes.ts";
 import { nameRegex, quote } from "./words.ts";
@@ -47,10 +48,11 @@ export class Walk {
     this.#guard = guard;
   }
 
-  /** The date that was cut out of the line itself. */
-  get #date(): string {
-    const [before, date, after] = this.#cut.tuple;
-    return before.length + after.length < this.#line.length ? date : "";
+  /** The date that was cut out of the line itself; see placeIn for where the line stands in the text. */
+  #cutDate(start = 0, shift = 0): CutDate | undefined {
+    const [before, text, after] = this.#cut.tuple;
+    if (before.length + after.length >= this.#line.length) return undefined;
+    return { text, at: before.length + start - shift };
   }
 
   /** Takes all steps. */
@@ -62,7 +64,7 @@ export class Walk {
   #walkLine(): void {
     const { prefregex, failregex, ignoreregex, ignoresFirst, checkAllRegex } = this.#filter;
     const text = `${this.#cut.tuple[0]}${this.#cut.tuple[2]}\n`;
-    let asked: Asked = { text, placing: placeIn(this.#line, this.#cut), date: this.#date };
+    let asked: Asked = { text, placing: placeIn(this.#line, this.#cut), date: this.#cutDate() };
     this.#addText("line", asked);
     if (ignoresFirst && this.#askIgnores(asked)) {
       this.#skipFrom(0, "the line is ignored before it is asked", true);
@@ -95,7 +97,7 @@ export class Walk {
         break;
       }
       // fail2ban has taken the line out of its buffer before it finds that there is no id.
-      asked = { text: "\n", placing: nowhere, date: "" };
+      asked = { text: "\n", placing: nowhere, date: undefined };
       isIgnored = undefined;
     }
     if (isIgnored === undefined && !ignoresFirst) this.#skipIgnores();
@@ -110,10 +112,10 @@ export class Walk {
     const ended = this.#guard(() => {
       buffer.findHits(this.#cut, (...ask) => asks.push(ask));
     });
-    const date = this.#date;
     const own = this.#cut.tuple[0].length + this.#cut.tuple[2].length + 1;
     const whole = asks[0]?.[2] ?? "";
     const placing = placeIn(this.#line, this.#cut, Math.max(0, whole.length - own));
+    const date = this.#cutDate(Math.max(0, whole.length - own));
     this.#addText("buffer", { text: whole, placing, date });
     let content: Asked | undefined;
     const placed = (text: string): Asked =>
@@ -121,7 +123,7 @@ export class Walk {
         ? { text, placing, date }
         : content?.text === text
           ? content
-          : { text, placing: nowhere, date };
+          : { text, placing: nowhere, date: undefined };
     let isIgnored = false;
     let next = 0;
     for (const [option, index, text] of asks) {
@@ -155,8 +157,9 @@ export class Walk {
     const match = prefregex.regex.search(asked.text)!;
     const content = readContent(prefregex, match);
     if (!content) return asked;
-    const placing = placeIn(this.#line, this.#cut, start, contentStart(prefregex, match));
-    return { text: `${content}\n`, placing, date: this.#date };
+    const shift = contentStart(prefregex, match);
+    const placing = placeIn(this.#line, this.#cut, start, shift);
+    return { text: `${content}\n`, placing, date: this.#cutDate(start, shift) };
   }
 
   /** Asks the ignoreregexes; answers whether one matches. */

@@ -35,6 +35,8 @@ function reasonOf({ code, before, after }: Change): string {
       return `${quote(before.trim(), 30)} is taken for a part of the regex: a comment has to stand on a line of its own.`;
     case "date-cut":
       return `${quote(before)} asks for the date, which fail2ban cuts out before it asks a regex: leave it out.`;
+    case "date-left":
+      return `Where the date was cut out ${quote(after.replace(/\\/g, "").trim())} is left: the regex has to say so.`;
     case "begin-space":
       return `“^” ties the regex to the begin, and a blank is left there.`;
     case "begin":

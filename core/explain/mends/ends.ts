@@ -22,6 +22,9 @@ export const mendBegin: Mend = ({ pattern, node, reach, text }) => {
   if (syslog) {
     const newText = `\\s*\\S+ ${generalize(syslog[2]!)}(?:\\[\\d+\\])?:\\s+`;
     found.push({ code: "begin", edits: [insert(first.span.end, newText)] });
+  } else if (/^\s+\S+\s+$/.test(before)) {
+    // What stands there is most often the host's name.
+    found.push({ code: "begin", edits: [insert(first.span.end, "\\s*\\S+\\s+")] });
   } else if (before.length <= longest) {
     found.push({ code: "begin", edits: [insert(first.span.end, generalize(before))] });
   }
@@ -41,17 +44,23 @@ export const mendEnd: Mend = ({ rest, neighbours: { items, index } }) => {
   return [{ code: "end", edits: [insert(item.span.start, `(?:${generalize(rest)})?`)] }];
 };
 
-/** The regex asks for the date, which is cut out before. */
-export const mendDate: Mend = ({ pattern, date, neighbours: { items, index } }) => {
-  if (date === "") return [];
+/** So much of the date a part of a regex must take to be meant for it. */
+const leastOfDate = 0.4;
+
+/** The regex asks for the date, which is cut out before, or does not know what is left around it. */
+export const mendDate: Mend = ({ pattern, date, text, rest, reach, neighbours: { items, index } }) => {
+  if (!date || date.at < 0) return [];
   const found: Candidate[] = [];
+  const left = /^(?:\[\]|\(\)|<>|"")\s*/.exec(rest)?.[0];
+  if (left) found.push({ code: "date-left", edits: [insert(reach.piece.start, generalize(left))] });
+  if (text.slice(Math.min(date.at, reach.end), Math.max(date.at, reach.end)).trim() !== "") return found;
   const longestFirst = Array.from({ length: items.length - index }, (_, at) => items.length - at);
   for (const end of longestFirst) {
     const first = items[index]!.span.start;
     const last = items[end - 1]!.span.end;
     const { value } = compileRegex(pattern.slice(first, last));
-    const match = value?.search(date);
-    if (!match || match.start > 0 || match.end < date.length * 0.6) continue;
+    const match = value?.search(date.text);
+    if (!match || match.start > 0 || match.end < date.text.length * leastOfDate) continue;
     found.push({ code: "date-cut", edits: [{ start: first, end: last, newText: "" }] });
   }
   return found;

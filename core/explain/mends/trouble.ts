@@ -11,14 +11,20 @@ export interface Trouble {
   readonly text: string;
   /** What follows the part of the text that matches. */
   readonly rest: string;
-  /** The date that was cut out; empty where none was. */
-  readonly date: string;
+  /** The date that was cut out. */
+  readonly date: CutDate | undefined;
   /** The failing item among its neighbours. */
   readonly neighbours: Neighbours;
   /** The tag (`<ADDR>`) that the failing piece is a part of, and where its expansion stands. */
   readonly tag: TagPlace | undefined;
   /** The tag that ends right before the failing piece. */
   readonly tagBefore: TagPlace | undefined;
+}
+
+/** A date that was cut out of a text, and where it stood. */
+export interface CutDate {
+  readonly text: string;
+  readonly at: number;
 }
 
 /** A tag in a pattern: as it is written, and the stretch that stands for it. */

@@ -1,4 +1,4 @@
-import { visitRegex } from "../../regex/index.ts";
+import { type Item, visitRegex } from "../../regex/index.ts";
 import {
   type Candidate,
   characterOf,
@@ -123,7 +123,7 @@ export const mendNarrow: Mend = ({ pattern, rest, reach, neighbours: { items, in
     found.push({ code: "count", edits: [{ start, end, newText: "+" }] });
   }
   if (!/^\S/.test(rest)) return found;
-  for (const item of [items[index - 1], failing]) {
+  for (const item of [lastOf(items[index - 1]), failing]) {
     if (item?.kind !== "repeat" || item.max === 1) continue;
     const { kind, span } = item.item;
     if (kind !== "set" && kind !== "category") continue;
@@ -136,6 +136,12 @@ export const mendNarrow: Mend = ({ pattern, rest, reach, neighbours: { items, in
 /** The number of the process behind the program's name. */
 export const mendPid: Mend = ({ rest, reach }) =>
   /^\[\d+\]/.test(rest) ? [{ code: "pid", edits: [insert(reach.piece.start, "(?:\\[\\d+\\])?")] }] : [];
+
+/** The item itself, or the last within a group. */
+function lastOf(item: Item | undefined): Item | undefined {
+  if (item?.kind !== "group" || item.body.branches.length > 1) return item;
+  return lastOf(item.body.branches[0]!.items.at(-1));
+}
 
 function escapeWord(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
