@@ -42,6 +42,13 @@ const nothing = {
   time: null,
 } as const;
 
+/** The step of a date that is looked for without end. */
+export const datesRunAway: DateStep = {
+  ...nothing,
+  state: "runaway",
+  text: "The search for a date runs away: it found no answer in time. Look at the datepattern.",
+};
+
 function tellDate(
   matcher: LineMatcher,
   { date, line: cut, error }: LineOutcome,

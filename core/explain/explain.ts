@@ -1,19 +1,17 @@
 import type { Zone } from "../dates/index.ts";
 import {
-  addressText,
   type CompiledFilter,
   copyState,
   LineMatcher,
   type LineOutcome,
   type MatcherState,
-  secondsOf,
 } from "../filter/index.ts";
-import { cutLine } from "./dates.ts";
-import type { Explanation, FoundFailure, Step, Suggestion, Verdict } from "./explanation.ts";
+import { cutLine, datesRunAway } from "./dates.ts";
+import type { Explanation, Step, Suggestion, Verdict } from "./explanation.ts";
 import { tellIds } from "./ids.ts";
+import { isMatchedFailregex, judge } from "./verdict.ts";
 import { type Guard, Walk } from "./walk.ts";
 import { findNearest } from "./weight.ts";
-import { tellVerdict } from "./words.ts";
 
 /** How a line is explained. */
 export interface ExplainOptions {
@@ -41,14 +39,15 @@ export function explainLine(filter: CompiledFilter, line: string, options: Expla
     if (state) matcher.restore(copyState(state));
     outcome = matcher.processLine(line);
   });
-  const { outcome: cut, step } = cutLine(filter, line, state, zone);
-  const steps: Step[] = [step];
-  const verdict = judge(outcome);
-  if (cut.line) {
-    const walk = new Walk(filter, line, cut.line, state, guard);
-    walk.walk();
-    steps.push(...(verdict.kind === "missed" ? withSuggestions(walk, line, guard) : walk.steps));
-  }
+  let cut: ReturnType<typeof cutLine> | undefined;
+  guard(() => {
+    cut = cutLine(filter, line, state, zone);
+  });
+  const walk = new Walk(filter, line, state, guard);
+  if (cut?.outcome.line) walk.walk(cut.outcome.line);
+  const verdict = judge(outcome, walk.steps);
+  const steps: Step[] = [cut?.step ?? datesRunAway];
+  steps.push(...(verdict.kind === "missed" ? withSuggestions(walk, line, guard) : walk.steps));
   if (outcome) steps.push(...tellIds(outcome));
   const nearest = verdict.kind === "missed" ? findNearest(steps, line) : [];
   return { line, verdict, steps, nearest, decisive: findDecisive(steps, verdict, nearest) };
@@ -73,30 +72,6 @@ function unguarded(work: () => void): boolean {
   return true;
 }
 
-function judge(outcome: LineOutcome | undefined): Verdict {
-  const failures = (outcome?.failures ?? []).map(
-    ({ failregex, id, time, data }): FoundFailure => ({
-      failregex,
-      id: id && addressText(id),
-      time: time === null ? null : secondsOf(time),
-      nofail: Boolean(data.get("nofail")),
-    }),
-  );
-  const ignored = outcome?.ignored ?? [];
-  const verdict = { kind: kindOf(outcome, failures), failures, ignored };
-  return { ...verdict, text: tellVerdict(verdict, outcome?.error) };
-}
-
-function kindOf(outcome: LineOutcome | undefined, failures: readonly FoundFailure[]): Verdict["kind"] {
-  if (!outcome) return "runaway";
-  if (outcome.error !== undefined) return "broken";
-  const real = failures.filter(({ nofail }) => !nofail);
-  if (real.some(({ id }) => id !== null)) return "failure";
-  if (real.length > 0) return "pending";
-  if (outcome.ignored.length > 0) return "ignored";
-  return failures.length > 0 ? "no-failure" : "missed";
-}
-
 /** The step that tells most. */
 function findDecisive(
   steps: readonly Step[],
@@ -111,6 +86,7 @@ function findDecisive(
     step.kind === "regex" && step.option === option && step.index === index && step.result === "match";
   if (kind === "runaway") return find((step) => step.kind === "regex" && step.result === "runaway");
   if (kind === "ignored") return find(regex("ignoreregex", ignored[0]!));
+  if (failures.length === 0 && kind !== "missed") return find(isMatchedFailregex);
   if (failures.length > 0) {
     const first = failures.find(({ id, nofail }) => id !== null && !nofail) ?? failures[0]!;
     return find(regex("failregex", first.failregex));

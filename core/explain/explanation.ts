@@ -51,8 +51,9 @@ export interface DateStep {
   /**
    * `found`: read and cut out. `unreadable`: it looks like a date and is none. `none`: none was found. `taken-over`: the
    * last line's date stands in. `now`: the datepattern asks for none, so the line is of now. `off`: none is looked for.
+   * `runaway`: the search did not come to an end.
    */
-  readonly state: "found" | "unreadable" | "none" | "taken-over" | "now" | "off";
+  readonly state: "found" | "unreadable" | "none" | "taken-over" | "now" | "off" | "runaway";
   readonly text: string;
   /** What is worth a second look: an age, a zone. */
   readonly notes: readonly string[];

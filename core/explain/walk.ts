@@ -20,13 +20,13 @@ import { nameRegex, quote } from "./words.ts";
 export type Guard = (work: () => void) => boolean;
 
 /**
- * Walks the regexes of a filter over a line that is cut, in the order in which fail2ban asks them. Mirrors
+ * Walks the regexes of a filter over a line, in the order in which fail2ban asks them. Mirrors
  * fail2ban/server/filter.py, Filter.findFailure, as core/filter's findHits and LineBuffer do.
  */
 export class Walk {
   readonly #filter: CompiledFilter;
   readonly #line: string;
-  readonly #cut: TupleLine;
+  #cut: TupleLine = { tuple: ["", "", ""] };
   readonly #state: MatcherState | undefined;
   readonly #guard: Guard;
   /** The steps so far. */
@@ -34,16 +34,9 @@ export class Walk {
   /** How to look for mends of the regexes that miss. */
   readonly mends = new Map<Step, NonNullable<Tried["mend"]>>();
 
-  constructor(
-    filter: CompiledFilter,
-    line: string,
-    cut: TupleLine,
-    state: MatcherState | undefined,
-    guard: Guard,
-  ) {
+  constructor(filter: CompiledFilter, line: string, state: MatcherState | undefined, guard: Guard) {
     this.#filter = filter;
     this.#line = line;
-    this.#cut = cut;
     this.#state = state;
     this.#guard = guard;
   }
@@ -55,8 +48,9 @@ export class Walk {
     return { text, at: before.length + start - shift };
   }
 
-  /** Takes all steps. */
-  walk(): void {
+  /** Takes all steps with the line as it was cut. */
+  walk(cut: TupleLine): void {
+    this.#cut = cut;
     if (this.#filter.maxlines > 1) this.#walkBuffer();
     else this.#walkLine();
   }

@@ -63,13 +63,19 @@ export function tellAge(time: number, now: number): string | undefined {
 }
 
 /** What a line comes to, in a sentence. */
-export function tellVerdict(verdict: Omit<Verdict, "text">, error: string | undefined): string {
+export function tellVerdict(
+  verdict: Omit<Verdict, "text">,
+  matched: readonly number[],
+  error: string | undefined,
+): string {
   const { failures, ignored } = verdict;
   const regexes = (numbers: readonly number[], option: RegexStep["option"]) =>
     [...new Set(numbers)].map((index) => nameRegex(option, index)).join(" and ");
   const counted = failures.filter(({ id, nofail }) => id !== null && !nofail);
   const by = regexes(
-    (counted.length > 0 ? counted : failures).map(({ failregex }) => failregex),
+    failures.length > 0
+      ? (counted.length > 0 ? counted : failures).map(({ failregex }) => failregex)
+      : matched,
     "failregex",
   );
   switch (verdict.kind) {
@@ -80,9 +86,9 @@ export function tellVerdict(verdict: Omit<Verdict, "text">, error: string | unde
       return `The line is a failure of ${ids}: ${by} matches${dated}.`;
     }
     case "no-failure":
-      return `The line is no failure: ${by} matches, but says itself that it is none (F-NOFAIL or F-MLFGAINED).`;
+      return `The line is no failure: ${by} matches, but it, or the connection that it belongs to, says that it is none (F-NOFAIL, F-MLFGAINED).`;
     case "pending":
-      return `The line is no failure yet: ${by} matches, but the id has to come from another line of the same connection (F-MLFID).`;
+      return `The line is no failure yet: ${by} matches, but takes no id: that has to come from another line of the same connection (F-MLFID).`;
     case "ignored":
       return `The line is ignored: ${regexes(ignored, "ignoreregex")} matches.`;
     case "missed":
