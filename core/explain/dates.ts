@@ -1,4 +1,4 @@
-import type { Zone } from "../dates/index.ts";
+import { createDateDetector, DateError, type Zone } from "../dates/index.ts";
 import {
   type CompiledFilter,
   LineMatcher,
@@ -7,7 +7,7 @@ import {
   secondsOf,
 } from "../filter/index.ts";
 import type { DateStep } from "./explanation.ts";
-import { quote, tellAge, tellTime } from "./words.ts";
+import { quote, tellAge, tellOtherDate, tellTime } from "./words.ts";
 
 /** How the engine cuts a line at its date, whatever the regexes say, and the step that tells of it. */
 export function cutLine(
@@ -41,6 +41,23 @@ const nothing = {
   cut: false,
   time: null,
 } as const;
+
+/** What fail2ban's own templates find in a line, where those of the filter's datepattern find nothing. */
+function tellOthers(line: string, zone: Zone, now: () => number): readonly string[] {
+  const { value } = createDateDetector({ now, zone });
+  const date = findDate(() => value?.matchTime(line) ?? null);
+  if (!date || date.start >= date.end) return [];
+  return [tellOtherDate(line.slice(date.start, date.end))];
+}
+
+function findDate<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof DateError) return undefined;
+    throw error;
+  }
+}
 
 /** The step of a date that is looked for without end. */
 export const datesRunAway: DateStep = {
@@ -89,6 +106,7 @@ function tellDate(
     return {
       ...base,
       state: "none",
+      notes: tellOthers(line, zone, matcher.filter.now),
       text: "No date is found: none of the templates finds one here. The line is left whole, and a match has no time.",
     };
   }

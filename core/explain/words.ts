@@ -62,6 +62,11 @@ export function tellAge(time: number, now: number): string | undefined {
   return undefined;
 }
 
+/** A date that another datepattern would find. */
+export function tellOtherDate(written: string): string {
+  return `Without its datepattern, fail2ban's own templates would find ${quote(written)}: look at the datepattern.`;
+}
+
 /** What a line comes to, in a sentence. */
 export function tellVerdict(
   verdict: Omit<Verdict, "text">,

@@ -32,7 +32,8 @@ function reasonOf({ verdict, steps, decisive }: Explanation): readonly string[] 
   const rows: string[] = [];
   for (const step of steps) {
     if (step.kind === "date" && step.state !== "found") rows.push(`date ${step.state}`);
-    if (step.kind === "date") rows.push(...step.notes);
+    if (step.kind === "date" && (verdict.kind === "failure" || step.state !== "found"))
+      rows.push(...step.notes);
   }
   const step = decisive === undefined ? undefined : steps[decisive];
   rows.push(

@@ -126,7 +126,9 @@ export const mendNarrow: Mend = ({ pattern, rest, reach, neighbours: { items, in
   for (const item of [lastOf(items[index - 1]), failing]) {
     if (item?.kind !== "repeat" || item.max === 1) continue;
     const { kind, span } = item.item;
-    if (kind !== "set" && kind !== "category") continue;
+    // What takes nothing of the word may be meant to: only a set of characters is taken for too narrow then.
+    const isAlike = item !== failing || (kind === "set" && /^[\p{L}\p{N}]/u.test(rest));
+    if ((kind !== "set" && kind !== "category") || !isAlike) continue;
     if (/^\\s$|^ $/.test(pattern.slice(span.start, span.end))) continue;
     found.push({ code: "narrow", edits: [replaceItem(item, "\\S+")] });
   }
