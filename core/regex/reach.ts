@@ -4,6 +4,7 @@ import { compileNode } from "./compile.ts";
 import type { Watch } from "./matcher.ts";
 import type { Regex } from "./regex.ts";
 import { endsWild, isWordCharacter, type Unit, unitsOf, wholeAround } from "./units.ts";
+import { visitRegex } from "./visit.ts";
 
 /** How far a pattern comes in a text that it does not match. */
 export interface Reach {
@@ -68,12 +69,14 @@ class Prober {
   readonly #options: ReachOptions;
   readonly #regexes = new Map<string, Regex>();
   readonly #wholes: readonly Span[];
+  readonly #hasReferences: boolean;
   #text = "";
 
   constructor(pattern: PatternNode, options: ReachOptions) {
     this.#pattern = pattern;
     this.#options = options;
     this.#wholes = options.wholes ?? [];
+    this.#hasReferences = hasReferences(pattern);
   }
 
   reach(text: string): Reach | undefined {
@@ -84,8 +87,19 @@ class Prober {
       key: `${index}`,
       before: [],
       matched: [],
-      wrap: (items) => ({ ...body, branches: [{ ...branch, items }] }),
+      wrap: (items) => this.#only(body, branch, items),
     }));
+  }
+
+  /** A body with nothing but some items of one branch; what the others hold must be there for a reference to it to miss. */
+  #only(body: Alternation, branch: Sequence, items: readonly Item[]): Alternation {
+    const branches = this.#hasReferences ? body.branches : [branch];
+    return {
+      ...body,
+      branches: branches.map((one) =>
+        one === branch ? { ...one, items } : { ...one, items: [never, ...one.items] },
+      ),
+    };
   }
 
   /** The branch that comes farthest. */
@@ -126,8 +140,7 @@ class Prober {
       key: `${way.key}/${unit.from}.${index}`,
       before,
       matched,
-      wrap: (some) =>
-        way.wrap([...head, { ...inner, body: { ...inner.body, branches: [{ ...branch, items: some }] } }]),
+      wrap: (some) => way.wrap([...head, { ...inner, body: this.#only(inner.body, branch, some) }]),
     }));
     const whole = inner.body.branches.length === 1 || best.matched.length > matched.length;
     return whole ? best : undefined;
@@ -214,16 +227,33 @@ class Prober {
     let regex = this.#regexes.get(key);
     if (!regex) {
       const { watch } = this.#options;
-      const node: PatternNode = {
-        ...this.#pattern,
-        body: body(),
-        minWidth: key === "" ? this.#pattern.minWidth : 0,
-      };
+      const node: PatternNode = { ...this.#pattern, body: body() };
       regex = compileNode(node, { wants: () => false, ...(watch ? { watch } : {}) });
       this.#regexes.set(key, regex);
     }
     return regex;
   }
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** Matches nothing: a look-ahead that asks for the empty text not to be there. */
+const never: Item = {
+  kind: "look",
+  span: nowhere,
+  behind: false,
+  negated: true,
+  width: 0,
+  body: { kind: "alternation", span: nowhere, branches: [{ kind: "sequence", span: nowhere, items: [] }] },
+};
+
+function hasReferences({ body }: PatternNode): boolean {
+  let found = false;
+  visitRegex(body, ({ kind }) => {
+    found ||= kind === "backreference" || kind === "conditional";
+    return !found;
+  });
+  return found;
 }
 
 /** So many letters are enough; fewer characters must be there once only. */
