@@ -253,7 +253,7 @@ describe("an explanation", () => {
       suggestion!.edits.map(({ newText, place }) => [newText, place?.span]),
       [
         [`["']`, { start: 15, end: 16 }],
-        [`["']`, { start: 37, end: 38 }],
+        [`["']`, { start: 36, end: 37 }],
       ],
     );
   });
