@@ -147,7 +147,8 @@ class Search {
         patternSpan: span,
         shownSpan: shown.spanOf(span),
         newText: edit.newText,
-        place: placeOf(line.pattern, edit),
+        // A file writes “%” twice.
+        place: edit.newText.includes("%") ? undefined : placeOf(line.pattern, edit),
       };
     });
     for (const { shownSpan, newText } of [...edits].reverse()) {

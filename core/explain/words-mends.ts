@@ -10,7 +10,7 @@ interface Change {
 /** A suggestion in a sentence or more; the codes are those of core/explain/mends. */
 export function tellSuggestion(changes: readonly Change[], mended: string): string {
   const reasons = new Set(changes.map(reasonOf));
-  return `${[...reasons].join(" ")} With ${quote(mended, 300)} it matches.`;
+  return `${[...reasons].join(" ")} With ${quote(mended, 2000)} it matches.`;
 }
 
 function reasonOf({ code, before, after }: Change): string {

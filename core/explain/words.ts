@@ -50,14 +50,17 @@ const units = [
   ["second", 1],
 ] as const;
 
-/** What a date's age is worth telling; undefined where it is of now. */
+/**
+ * What a date's age is worth telling; undefined where it is of now.
+ * Mirrors fail2ban/server/filter.py, Filter.processLine, where it compares a date with the clock.
+ */
 export function tellAge(time: number, now: number): string | undefined {
   const age = now - time;
   if (age > 600) {
-    return `That is ${tellSpan(age)} before now: a jail counts it only if its findtime is longer than that.`;
+    return `That is ${tellSpan(age)} before now: when a jail starts, it passes over what is older than its findtime; a line that comes in later counts as of now.`;
   }
   if (age < -60) {
-    return `That is ${tellSpan(-age)} after now: look at the log's time zone (logtimezone) and at the clock.`;
+    return `That is ${tellSpan(-age)} after now: look at the log's time zone (logtimezone) and at the clock. fail2ban counts it as of now.`;
   }
   return undefined;
 }
@@ -87,7 +90,9 @@ export function tellVerdict(
     case "failure": {
       const ids = [...new Set(counted.map(({ id }) => id))].join(", ");
       const undated = counted.every(({ time }) => time === null);
-      const dated = undated ? ", without a date: fail2ban takes it for one of now" : "";
+      const dated = undated
+        ? ", without a date: when a jail starts, it passes over it; later it takes it for one of now"
+        : "";
       return `The line is a failure of ${ids}: ${by} matches${dated}.`;
     }
     case "no-failure":
