@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { zoneOf } from "../core/dates/index.ts";
 import { compileFilter, LineMatcher, lineKind } from "../core/filter/index.ts";
 import { endsWithin } from "./deadline.ts";
+import { trialScript } from "./trial.ts";
 import type { TrialFilter } from "./trial-messages.ts";
 
 /** Lines of a log, and filters that may be for it. */
@@ -23,16 +24,11 @@ const pieceLines = 60;
 const mostFolders = 300;
 const mostDepth = 4;
 
-const threadScript = new URL(
-  import.meta.url.endsWith(".ts") ? "./trial-thread.ts" : "./trial-thread.cjs",
-  import.meta.url,
-);
-
 /** How many of the lines each filter matches, found out on a thread of its own; 0 for one that there was no time for. */
-export function countMatches(job: PairingJob): Promise<readonly number[]> {
+export function countMatches(job: PairingJob, script = trialScript): Promise<readonly number[]> {
   return new Promise((resolve) => {
     const none = () => resolve(job.filters.map(() => 0));
-    const worker = new Worker(threadScript, { workerData: { job } });
+    const worker = new Worker(script, { workerData: { job } });
     worker.on("message", resolve);
     worker.on("error", none);
     worker.on("exit", none);

@@ -259,14 +259,14 @@ export class TrialRunner {
         { everything: true, rows: mostRows },
         dates.length === part.count ? dates : [],
       );
-      if (!this.#guard(() => void small.step(() => false), small, log.firstLineOf(first))) return;
+      while (!small.isDone) if (!this.#advance(small, () => false, log.firstLineOf(first))) return;
       this.#marks.sendPart(this.#run, small, range, log.firstLineOf(first), oldBefore(trial, this.#clock));
     }
   }
 
   #scan(trial: Trial, isDue: () => boolean): void {
     const before = trial.chunks.length;
-    if (!this.#guard(() => void trial.step(isDue), trial, 0)) return;
+    while (!trial.isDone && !isDue()) if (!this.#advance(trial, isDue, 0)) return;
     if (trial.isDone) {
       this.#finishScan(trial);
       return;
@@ -359,22 +359,28 @@ export class TrialRunner {
   }
 
   /**
-   * Runs `work` of a trial whose log begins at `firstLine` within the deadline; answers whether it came to an end. Where it
-   * did not, the line in hand is tried once more: either it shows the pattern that runs away, or the machine was busy.
+   * Goes on with a trial whose log begins at `firstLine`, within the deadline; answers whether it came to an end. Where it did
+   * not, the line in hand is tried once more: either it shows the pattern that runs away, or the machine was busy.
    */
-  #guard(work: () => void, trial: Trial, firstLine: number): boolean {
-    if (endsWithin(this.#deadline, work)) return true;
+  #advance(trial: Trial, isDue: () => boolean, firstLine: number): boolean {
+    let isReady = false;
+    const work = () => {
+      isReady = trial.scan(isDue);
+    };
+    if (endsWithin(this.#deadline, work)) {
+      if (isReady) trial.take();
+      return true;
+    }
     const { text } = trial.inHand;
+    if (endsWithin(this.#deadline, () => void new LineMatcher(trial.filter).processLine(text))) {
+      trial.retry();
+      return true;
+    }
+    const deadline = this.#deadline;
     this.#compiled = new Map();
     this.#stage = "idle";
     this.#trial = undefined;
-    const again = () => void new LineMatcher(trial.filter).processLine(text);
-    if (endsWithin(this.#deadline, again)) {
-      this.#begin();
-      return false;
-    }
     const line = this.#marks.toEditor(firstLine + trial.lineOf(text));
-    const deadline = this.#deadline;
     const { rule, index } = findSlowRegex(trial.filter, text, deadline);
     this.#tell({ kind: "state", run: this.#run, phase: "runaway", line, text, rule, index, deadline });
     return false;

@@ -1,11 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { TrialNews, TrialOrder, TrialQuestion } from "./trial-messages.ts";
 
-/** Beside this module: from source, or bundled. */
-const threadScript = new URL(
-  import.meta.url.endsWith(".ts") ? "./trial-thread.ts" : "./trial-thread.cjs",
-  import.meta.url,
-);
+/** What a thread for a trial runs, as it is bundled. */
+export const trialScript = new URL("./trial-thread.cjs", import.meta.url);
 
 /** A trial on a thread of its own. */
 export interface TrialThread {
@@ -19,13 +16,15 @@ export interface TrialThread {
 /**
  * Starts a trial whose patterns may take `deadline` milliseconds for a line. `onNews` is told what comes of it, `onEnd` when
  * the thread has ended by itself.
+ * `script` is what the thread runs.
  */
 export function startTrial(
   deadline: number,
   onNews: (news: TrialNews) => void,
   onEnd: (why: string) => void,
+  script = trialScript,
 ): TrialThread {
-  const worker = new Worker(threadScript, { workerData: { deadline } });
+  const worker = new Worker(script, { workerData: { deadline } });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;
   let isOver = false;

@@ -59,6 +59,8 @@ export class Trial {
   readonly #initial: MatcherState;
   #scanner: ChunkScanner;
   #isLoaded = false;
+  /** The chunk in hand, once all its lines are done. */
+  #ready: ChunkOutcome | undefined;
   #rows = 0;
 
   /** `known`: the dates of the log's chunks, as a trial with the same datepattern and zones found them. */
@@ -86,32 +88,50 @@ export class Trial {
     return this.#scanner.inHand;
   }
 
-  /** Goes on until it is `due`; answers whether all chunks are done. */
-  step(isDue: () => boolean): boolean {
-    while (!this.isDone) {
-      const index = this.chunks.length;
-      try {
-        if (!this.#isLoaded) {
-          this.#scanner.load(index, this.log.read(index), this.#stateAfter(index - 1), this.#known[index]);
-          this.#isLoaded = true;
-        }
-        const outcome = this.#scanner.step(isDue);
-        if (!outcome) return false;
-        this.#isLoaded = false;
-        this.#take(index, outcome);
-      } catch (error) {
-        if (!(error instanceof ScanGivenUp)) throw error;
-        this.cutTo(0);
-        this.#scanner = new PlainScanner(this.filter, this.ids);
+  /**
+   * Goes on with the chunk in hand until it is `due`; answers whether the chunk is ready to be taken. It may be broken off
+   * wherever it stands, if `retry` comes behind that.
+   */
+  scan(isDue: () => boolean): boolean {
+    if (this.#ready || this.isDone) return this.#ready !== undefined;
+    const index = this.chunks.length;
+    try {
+      if (!this.#isLoaded) {
+        this.#scanner.load(index, this.log.read(index), this.#stateAfter(index - 1), this.#known[index]);
+        this.#isLoaded = true;
       }
-      if (isDue()) return this.isDone;
+      this.#ready = this.#scanner.step(isDue);
+    } catch (error) {
+      if (!(error instanceof ScanGivenUp)) throw error;
+      this.cutTo(0);
+      this.#scanner = new PlainScanner(this.filter, this.ids);
     }
-    return true;
+    return this.#ready !== undefined;
+  }
+
+  /** Takes the chunk that is ready. */
+  take(): void {
+    const outcome = this.#ready;
+    if (!outcome) return;
+    this.#ready = undefined;
+    this.#isLoaded = false;
+    this.#take(this.chunks.length, outcome);
+  }
+
+  /** Begins the chunk in hand anew: it was broken off. */
+  retry(): void {
+    this.#ready = undefined;
+    this.#isLoaded = false;
+    const isPlain = this.#scanner instanceof PlainScanner;
+    this.#scanner =
+      (isPlain ? undefined : FoundScanner.for(this.filter, this.ids)) ??
+      new PlainScanner(this.filter, this.ids);
   }
 
   /** Forgets the chunks from `index` on: their text is another now. What is `known` of dates is known no further. */
   cutTo(index: number, known: readonly (ChunkDates | undefined)[] = []): void {
     this.#isLoaded = false;
+    this.#ready = undefined;
     this.#known = known;
     while (this.chunks.length > index) {
       const chunk = this.chunks.pop()!;
