@@ -26,6 +26,8 @@ interface Block {
   /** How many lines it is for fail2ban, and for an editor. */
   readonly lines: number;
   readonly editorLines: number;
+  /** The places of characters beyond ASCII: of each line at least the first; found when they are asked for. */
+  wide?: Int32Array;
 }
 
 const blockSize = 1 << 18;
@@ -55,8 +57,20 @@ export class MemoryLog implements TrialLog {
   }
 
   read(index: number): LogChunk {
-    const { text } = this.#blocks[index]!;
-    return { text, wide: (start, end) => text.slice(start, end), findWide: findBeyondAscii };
+    const block = this.#blocks[index]!;
+    const { text } = block;
+    const places = (block.wide ??= placesBeyondAscii(text));
+    let at = 0;
+    return {
+      text,
+      wide: (start, end) => text.slice(start, end),
+      // It is asked for one place after the other.
+      findWide: (_, from) => {
+        if (at > 0 && places[at - 1]! >= from) at = 0;
+        while (at < places.length && places[at]! < from) at++;
+        return places[at] ?? -1;
+      },
+    };
   }
 
   /** The log's first line in a chunk. */
@@ -221,9 +235,13 @@ function lineOffset(text: string, line: number): number {
   return offset;
 }
 
-const beyondAscii = /[^\0-\x7f]/g;
-
-function findBeyondAscii(text: string, from: number): number {
-  beyondAscii.lastIndex = from;
-  return beyondAscii.exec(text)?.index ?? -1;
+/** The first character beyond ASCII of each line. */
+function placesBeyondAscii(text: string): Int32Array {
+  const beyondAscii = /[^\0-\x7f]/g;
+  const places: number[] = [];
+  for (let found = beyondAscii.exec(text); found; found = beyondAscii.exec(text)) {
+    places.push(found.index);
+    beyondAscii.lastIndex = text.indexOf("\n", found.index);
+  }
+  return Int32Array.from(places);
 }
