@@ -63,6 +63,7 @@ export class MarkSender {
       if (!isAll) this.#waiting.push({ from: at, to: (at += margin) });
     }
     if (isAll) this.#waiting.push({ from: at, to: trial.tally.lines });
+    this.#waiting = this.#waiting.filter(({ from, to }) => from < to);
   }
 
   /** Sends marks until it is `due`; answers whether all are sent. */

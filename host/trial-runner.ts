@@ -167,6 +167,7 @@ export class TrialRunner {
     this.#shapes = undefined;
     this.#costs = undefined;
     this.#stage = "idle";
+    if (!filter) this.#marks.clear(this.#run);
     if (!filter || !log) return;
     const now = filter.now ?? Date.now() / 1000;
     const zone = zoneOf(filter.zone) ?? zoneOf("UTC")!;

@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import type {
+  EditorMark,
+  TrialFilter,
+  TrialNews,
+  TrialOrder,
+  TrialQuestion,
+} from "../../host/trial-messages.ts";
+import { TrialRunner } from "../../host/trial-runner.ts";
+import type { Loose } from "../server/client.ts";
+
+const usual: TrialFilter = {
+  failregex: ["^\\s*fail <F-USER>\\w+</F-USER> <ADDR>$"],
+  ignoreregex: [],
+  now: Date.UTC(2026, 10, 26, 12) / 1000,
+  zone: "UTC",
+  maxlines: undefined,
+};
+
+const lineAt = (second: number, text: string) =>
+  `2026-11-26 10:${String(Math.floor(second / 60)).padStart(2, "0")}:${String(second % 60).padStart(2, "0")} ${text}`;
+
+/** A runner, what it has told, and the marks as an editor has them. */
+class Bench {
+  readonly news: TrialNews[] = [];
+  readonly marks = new Map<number, EditorMark>();
+  private readonly runner: TrialRunner;
+  private run = 0;
+  private asked = 0;
+
+  constructor(deadline = 250) {
+    this.runner = new TrialRunner((news) => this.hear(news), deadline);
+  }
+
+  take(order: TrialOrder): void {
+    this.runner.take(order);
+  }
+
+  filter(filter: TrialFilter | undefined): void {
+    this.take({ kind: "filter", run: ++this.run, filter });
+  }
+
+  open(path: string | undefined, from: "memory" | "disk", lines?: number): void {
+    this.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
+    this.take({ kind: "open", path, from, encoding: "auto", lines });
+  }
+
+  /** Waits for a phase of the newest run. */
+  async phase(phase: string, since = 0): Promise<Loose> {
+    return this.until(() =>
+      this.news
+        .slice(since)
+        .findLast((news) => news.kind === "state" && news.phase === phase && news.run === this.run),
+    );
+  }
+
+  async until<Found>(find: () => Found | undefined): Promise<Found> {
+    const end = Date.now() + 15_000;
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new Error(`in vain; news: ${JSON.stringify(this.news.slice(-5))}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async ask(question: TrialQuestion): Promise<Loose> {
+    const id = ++this.asked;
+    this.take({ kind: "ask", id, question });
+    const news = await this.until(() =>
+      this.news.find((one) => (one.kind === "answer" || one.kind === "refusal") && one.id === id),
+    );
+    return news.kind === "answer" ? news.value : news;
+  }
+
+  /** The marked lines: kind and line, from 1. */
+  kinds(): string[] {
+    return [...this.marks]
+      .filter(([, { kind }]) => kind !== "missed")
+      .sort(([one], [other]) => one - other)
+      .map(([line, { kind }]) => `${line + 1} ${kind}`);
+  }
+
+  end(): void {
+    this.take({ kind: "end" });
+  }
+
+  private hear(news: TrialNews): void {
+    this.news.push(news);
+    if (news.kind !== "marks" || news.run !== this.run) return;
+    for (const line of [...this.marks.keys()])
+      if (line >= news.lines.from && line < news.lines.to) this.marks.delete(line);
+    for (const mark of news.marks) this.marks.set(mark.line, mark);
+  }
+}
+
+describe("a trial at work", () => {
+  let folder: string;
+  let log: string;
+  let bench: Bench;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "f2b-trial-"));
+    log = join(folder, "test.log");
+    writeFileSync(
+      log,
+      ["fail ann 192.0.2.1", "other", "fail bob 192.0.2.2"]
+        .map((text, at) => `${lineAt(at, text)}\n`)
+        .join(""),
+    );
+    bench = new Bench();
+  });
+  afterEach(() => {
+    bench.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("marks a log in an editor, with date, match, address and user where they stand", async () => {
+    bench.open(log, "memory", 4);
+    bench.filter(usual);
+    const { numbers } = await bench.phase("done");
+    assert.deepEqual([numbers.lines, numbers.matched, numbers.missed, numbers.addresses], [3, 2, 1, 2]);
+    assert.deepEqual(bench.kinds(), ["1 matched", "3 matched"]);
+    assert.deepEqual(bench.marks.get(0)!.spans, [
+      { role: "date", line: 0, start: 0, end: 19 },
+      { role: "match", line: 0, start: 19, end: 38 },
+      { role: "user", name: "user", line: 0, start: 25, end: 28 },
+      { role: "address", name: "ip4", line: 0, start: 29, end: 38 },
+    ]);
+    assert.deepEqual(bench.marks.get(1)!.spans, [{ role: "date", line: 1, start: 0, end: 19 }]);
+  });
+
+  it("asks for the text where the editor shows another number of lines, and takes it in pieces", async () => {
+    bench.open(log, "memory", 9);
+    bench.filter(usual);
+    assert.deepEqual(await bench.until(() => bench.news.find(({ kind }) => kind === "opened")), {
+      kind: "opened",
+      wantsText: true,
+    });
+    const text = `${lineAt(0, "fail eve 192.0.2.9")}\n`;
+    bench.take({ kind: "text", text: text.slice(0, 30), isLast: false });
+    bench.take({ kind: "text", text: text.slice(30), isLast: true });
+    await bench.phase("done");
+    assert.deepEqual(bench.kinds(), ["1 matched"]);
+  });
+
+  it("follows edits of the log and of the filter", async () => {
+    bench.open(log, "memory");
+    bench.filter(usual);
+    await bench.phase("done");
+    bench.filter({ ...usual, failregex: ["^\\s*fail bob <ADDR>$"] });
+    await bench.phase("done");
+    assert.deepEqual(bench.kinds(), ["3 matched"]);
+    const place = { line: 3, character: 0 };
+    const since = bench.news.length;
+    bench.take({
+      kind: "edit",
+      edits: [{ from: place, to: place, text: `${lineAt(5, "fail bob 192.0.2.7")}\n` }],
+    });
+    await bench.phase("done", since);
+    assert.deepEqual(bench.kinds(), ["3 matched", "4 matched"]);
+  });
+
+  it("says that a filter is broken, takes the marks away, and goes on with the next", async () => {
+    bench.open(log, "memory");
+    bench.filter(usual);
+    await bench.phase("done");
+    bench.filter({ ...usual, failregex: [...usual.failregex, "^(fail <ADDR>"] });
+    const { problem, option, index } = await bench.phase("broken");
+    assert.deepEqual([option, index], ["failregex", 1]);
+    assert.match(problem, /missing \), unterminated subpattern at position 1/);
+    assert.equal(bench.marks.size, 0);
+    bench.filter(usual);
+    await bench.phase("done");
+    assert.deepEqual(bench.kinds(), ["1 matched", "3 matched"]);
+    bench.filter(undefined);
+    await bench.until(() => (bench.marks.size === 0 ? true : undefined));
+  });
+
+  it("names the line and the regex where a pattern runs away, and is ready for the next filter at once", async () => {
+    appendFileSync(log, `${lineAt(9, `fail ${"a".repeat(40)} 192.0.2.3`)}\n`);
+    bench.open(log, "memory");
+    bench.filter({ ...usual, failregex: ["^\\s*fail bob <ADDR>$", "^\\s*fail (a+)+b <ADDR>$"] });
+    const { line, rule, index, deadline } = await bench.phase("runaway");
+    assert.deepEqual([line, rule, index, deadline], [3, "failregex 2", 1, 250]);
+    const began = performance.now();
+    bench.filter(usual);
+    await bench.phase("done");
+    assert.ok(performance.now() - began < 5000);
+    assert.deepEqual(bench.kinds(), ["1 matched", "3 matched", "4 matched"]);
+  });
+
+  it("follows a log on disk as it grows, is cut, and is moved away", async () => {
+    bench.open(log, "disk");
+    bench.filter(usual);
+    assert.equal((await bench.phase("done")).numbers.matched, 2);
+    appendFileSync(log, `${lineAt(7, "fail eve 192.0.2.3")}\n${lineAt(8, "fail eve 192.0.2.4")}`);
+    await bench.until(() => bench.news.some((news) => matchedIn(news) === 3) || undefined);
+    appendFileSync(log, "\n");
+    await bench.until(() => bench.news.some((news) => matchedIn(news) === 4) || undefined);
+    writeFileSync(log, `${lineAt(0, "fail ann 192.0.2.1")}\n`);
+    await bench.until(() => (matchedIn(bench.news.at(-1)!) === 1 ? true : undefined));
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, `${lineAt(0, "other")}\n`.repeat(3));
+    await bench.until(() => (matchedIn(bench.news.at(-1)!) === 0 ? true : undefined));
+    rmSync(log);
+    assert.match((await bench.phase("failed")).problem, /ENOENT/);
+  });
+
+  it("reads a packed log, and tells of one that is broken", async () => {
+    const packed = join(folder, "test.log.gz");
+    writeFileSync(packed, gzipSync(`${lineAt(0, "fail ann 192.0.2.1")}\n`.repeat(1000)));
+    bench.open(packed, "disk");
+    bench.filter(usual);
+    await bench.until(() => bench.news.some((news) => matchedIn(news) === 1000) || undefined);
+    bench.end();
+    bench = new Bench();
+    writeFileSync(packed, gzipSync("x".repeat(1e6)).subarray(0, 500));
+    bench.open(packed, "disk");
+    bench.filter(usual);
+    assert.match((await bench.phase("failed")).problem, /cannot be unpacked/);
+  });
+
+  it("can be broken off, and answers about what it has", async () => {
+    const text = Array.from({ length: 60_000 }, (_, at) =>
+      lineAt(at % 3600, at % 9 ? "other" : "fail ann 192.0.2.1"),
+    );
+    writeFileSync(log, `${text.join("\n")}\n`);
+    bench.open(log, "disk");
+    bench.filter(usual);
+    await bench.phase("running");
+    bench.take({ kind: "cancel" });
+    const { numbers, share } = await bench.phase("cancelled");
+    assert.ok(share < 1 && numbers.lines < 60_000);
+  });
+
+  it("answers questions: results, the next match, facts, why, lines, exports", async () => {
+    bench.open(log, "memory");
+    bench.filter(usual);
+    await bench.phase("done");
+    const page = { offset: 0, limit: 10 };
+    assert.deepEqual(await bench.ask({ kind: "results", list: "addresses", ...page }), {
+      total: 2,
+      entries: [
+        { key: "192.0.2.1", label: "192.0.2.1", count: 1, line: 0 },
+        { key: "192.0.2.2", label: "192.0.2.2", count: 1, line: 2 },
+      ],
+    });
+    const shapes = await bench.ask({ kind: "results", list: "shapes", ...page });
+    assert.deepEqual(shapes.entries, [{ key: "… … other", label: "… … other", count: 1, line: 1 }]);
+    const lines = await bench.ask({ kind: "results", list: "regexes", key: "0", ...page });
+    assert.equal(lines.total, 2);
+    const next = { kind: "next", kinds: ["matched", "old"] } as const;
+    assert.equal(await bench.ask({ ...next, line: 0, direction: "forward" }), 2);
+    assert.equal(await bench.ask({ ...next, line: 2, direction: "forward" }), 0);
+    assert.equal(await bench.ask({ ...next, line: 0, direction: "backward" }), 2);
+    const { facts } = await bench.ask({ kind: "facts", line: 2 });
+    assert.equal(facts.failures[0]!.id, "192.0.2.2");
+    const why = await bench.ask({ kind: "explain", line: 1 });
+    assert.ok(JSON.stringify(why).includes("missed"));
+    assert.equal((await bench.ask({ kind: "lines", from: 1, to: 9 })).length, 2);
+    const jsonl = await bench.ask({ kind: "export", format: "jsonl", title: "t" });
+    assert.equal(jsonl.trim().split("\n").length, 3);
+    assert.match(await bench.ask({ kind: "export", format: "text", title: "t" }), /^t: 3 lines, 2 matched/);
+  });
+
+  it("calls a failure old that is more than findtime before the log's last date, or before the clock", async () => {
+    bench.take({ kind: "clock", findtime: 1, now: undefined });
+    bench.open(log, "memory");
+    bench.filter(usual);
+    assert.equal((await bench.phase("done")).numbers.old, 1);
+    assert.deepEqual(bench.kinds(), ["1 old", "3 matched"]);
+    const since = bench.news.length;
+    bench.take({ kind: "clock", findtime: 600, now: Date.UTC(2026, 10, 26, 12) / 1000 });
+    assert.equal((await bench.phase("done", since)).numbers.old, 2);
+    assert.deepEqual(bench.kinds(), ["1 old", "3 old"]);
+  });
+});
+
+function matchedIn(news: TrialNews): number | undefined {
+  return news.kind === "state" && "numbers" in news && news.phase === "done"
+    ? news.numbers.matched
+    : undefined;
+}
