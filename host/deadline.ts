@@ -25,3 +25,24 @@ export function endsWithin(milliseconds: number, step: () => void): boolean {
   if (failure) throw failure.error;
   return true;
 }
+
+/** A step that was broken off so often with too little of the processor to tell is taken for one that runs away. */
+const mostTries = 5;
+/** Of a deadline, as much has to be spent on the processor. */
+const share = 0.8;
+
+/**
+ * Whether `step`, which can be run again and again, takes more than `milliseconds` of the processor. A step that only
+ * had to wait for a busy machine is given more time.
+ */
+export function runsAway(milliseconds: number, step: () => void): boolean {
+  let patience = milliseconds;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const before = process.cpuUsage();
+    if (endsWithin(patience, step)) return false;
+    const { user, system } = process.cpuUsage(before);
+    if ((user + system) / 1000 >= milliseconds * share) return true;
+    patience *= 2;
+  }
+  return true;
+}

@@ -1,6 +1,6 @@
 import { type CompiledFilter, contentLine, contentOf, type LineRegex } from "../core/filter/index.ts";
 import { sampleTexts, type Trial } from "../core/trial/index.ts";
-import { endsWithin } from "./deadline.ts";
+import { endsWithin, runsAway } from "./deadline.ts";
 
 /** Lines over which the cost of each regex is measured. */
 const sampleSize = 1000;
@@ -36,8 +36,8 @@ export function findSlowRegex(
     const date = filter.createDetector()?.matchTime(line);
     if (date) text = `${line.slice(0, date.start)}${line.slice(date.end)}\n`;
   };
-  if (!endsWithin(deadline, cutDate)) return { rule: "datepattern", index: -1 };
-  const isSlow = ({ regex }: LineRegex) => !endsWithin(deadline / 2, () => void regex.search(text));
+  if (runsAway(deadline, cutDate)) return { rule: "datepattern", index: -1 };
+  const isSlow = ({ regex }: LineRegex) => runsAway(deadline / 2, () => void regex.search(text));
   const { prefregex } = filter;
   if (prefregex) {
     if (isSlow(prefregex)) return { rule: "prefregex", index: -1 };

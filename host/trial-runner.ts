@@ -1,7 +1,7 @@
 import { zoneOf } from "../core/dates/index.ts";
 import { type CompiledRegexes, compileFilter, LineMatcher } from "../core/filter/index.ts";
 import { JsonlExport, Shapes, Trial, type TrialLog, type TrialTask } from "../core/trial/index.ts";
-import { endsWithin } from "./deadline.ts";
+import { endsWithin, runsAway } from "./deadline.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { answerQuestion, explainIn } from "./trial-answers.ts";
 import { findSlowRegex, measureCosts } from "./trial-costs.ts";
@@ -373,7 +373,7 @@ export class TrialRunner {
       return true;
     }
     const { text } = trial.inHand;
-    if (endsWithin(this.#deadline, () => void new LineMatcher(trial.filter).processLine(text))) {
+    if (!runsAway(this.#deadline, () => void new LineMatcher(trial.filter).processLine(text))) {
       trial.retry();
       return true;
     }
