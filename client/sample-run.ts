@@ -35,6 +35,8 @@ export class SampleRunner implements Disposable {
   readonly results = new Map<string, string>();
   /** What the last run said of failregexes that no sample hits. */
   unhit: readonly string[] = [];
+  /** What the last run with coverage said of each filter's file. */
+  covered: readonly string[] = [];
   private readonly client: LanguageClient;
   private readonly controller: TestController;
   private readonly tree: SampleTree;
@@ -120,8 +122,11 @@ export class SampleRunner implements Disposable {
     });
     for (const line of this.unhit) run.appendOutput(`${line}\r\n`);
     if (!isCoverage) return;
-    for (const file of coverage.files((uri) => this.client.protocol2CodeConverter.asUri(uri)))
-      run.addCoverage(file);
+    const files = coverage.files((uri) => this.client.protocol2CodeConverter.asUri(uri));
+    for (const file of files) run.addCoverage(file);
+    this.covered = files.map(({ uri, statementCoverage: { covered, total } }) => {
+      return `${uri.path.slice(uri.path.lastIndexOf("/") + 1)} ${covered}/${total}`;
+    });
   }
 
   private messageOf(result: SampleResult): TestMessage {

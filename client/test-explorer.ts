@@ -1,11 +1,12 @@
 import {
   type CancellationToken,
+  CancellationTokenSource,
   type Disposable,
   EventEmitter,
   type TestController,
   type TestRunProfile,
   TestRunProfileKind,
-  type TestRunRequest,
+  TestRunRequest,
   tests,
   workspace,
 } from "vscode";
@@ -25,6 +26,9 @@ import { SampleTree } from "./sample-tree.ts";
 /** Milliseconds to wait for further edits before the tree is made anew. */
 const settling = 300;
 
+/** A list that cannot be had is asked for again so often. */
+const mostFailures = 3;
+
 /** Files that hold samples, and the filters that they are for. */
 const watched = ["**/{tests,test,samples,logs}/**", "**/filter.d/*.{conf,local}"];
 
@@ -36,6 +40,10 @@ export interface TestsApi {
   readonly results: ReadonlyMap<string, string>;
   /** What the last run said of failregexes that no sample hits. */
   unhit(): readonly string[];
+  /** What the last run with coverage said of each filter's file: `jellyfin.conf 1/1`. */
+  coverage(): readonly string[];
+  /** Runs all again with every change, as “Continuous Run” does; what it answers ends that. */
+  follow(): () => void;
 }
 
 /** Sample logs in VS Code's Test Explorer: each verdict is a test of its filter. */
@@ -48,6 +56,7 @@ export class TestExplorer implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly subscriptions: Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
 
   constructor(client: LanguageClient) {
     this.client = client;
@@ -60,6 +69,13 @@ export class TestExplorer implements Disposable {
       outline: () => this.tree.outline(),
       results: this.runner.results,
       unhit: () => this.runner.unhit,
+      coverage: () => this.runner.covered,
+      follow: () => {
+        const stop = new CancellationTokenSource();
+        const request = new TestRunRequest(undefined, undefined, undefined, true);
+        void this.runOn(request, stop.token, false);
+        return () => stop.cancel();
+      },
     };
     controller.refreshHandler = () => this.refresh();
     const watchers = watched.map((pattern) => workspace.createFileSystemWatcher(pattern));
@@ -93,11 +109,12 @@ export class TestExplorer implements Disposable {
     try {
       this.tree.update(await this.client.sendRequest<SampleLogItem[]>(sampleLogsRequest, params));
     } catch (error) {
+      this.client.warn(`The samples could not be listed: ${String(error)}`, undefined, false);
       // A run that was given up takes what was waiting with it.
-      this.client.warn(`The samples could not be listed: ${String(error)}`);
-      this.refreshSoon();
+      if (++this.failures < mostFailures) this.refreshSoon();
       return;
     }
+    this.failures = 0;
     this.changed.fire();
   }
 

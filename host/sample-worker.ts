@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { doSampleTask, type RanLog, type SampleRoom, type SampleTask } from "./sample-tasks.ts";
+import type { RanLog, SampleRoom, SampleTask } from "./sample-messages.ts";
+import { doSampleTask } from "./sample-tasks.ts";
 
 /** A task on its way to the thread. */
 export interface SampleOrder {

@@ -57,10 +57,13 @@ async function showFilter() {
   ]) {
     console.log(indent(excerpt(await f2b("regex", log, filter), "Failregex:", "Lines:")));
   }
+
+  heading("4. Lines with a verdict above each, as tests of the filter");
+  console.log(indent((await f2b("test", TREE)).trimEnd()));
 }
 
 async function showAddresses() {
-  heading("4. Who failed to log in on 20 November, by address");
+  heading("5. Who failed to log in on 20 November, by address");
   const text = await f2b("regex", "--format", "jsonl", `${LOGS}/log_20261120.log`, FILTER);
   const records = text
     .trimEnd()
@@ -98,7 +101,7 @@ async function showAddresses() {
 }
 
 async function openEditor() {
-  heading("5. The same in VS Code");
+  heading("6. The same in VS Code");
   // It takes packages that are not there before they are installed.
   const { openSamples } = await import("./vscode/open.mjs");
   await openSamples();

@@ -12,7 +12,7 @@ import type {
   RanLog,
   SampleRoom,
   SampleTask,
-} from "../host/sample-tasks.ts";
+} from "../host/sample-messages.ts";
 import { SampleWorker } from "../host/sample-worker.ts";
 import type { Surroundings } from "./feature.ts";
 import {

@@ -113,6 +113,41 @@ describe("samples in the Test Explorer", () => {
     );
   });
 
+  it("are run with coverage: a failregex counts as a statement of its filter", async () => {
+    await write("tests/nginx-http-auth.log", "# f2b: filter=nginx-http-auth\n2026/11/20 12:00:00 nothing\n");
+    await until(
+      "the new log is listed",
+      () => below("nginx-http-auth"),
+      ({ length }) => length === 3,
+    );
+    const run = async () => {
+      await commands.executeCommand("testing.coverageAll");
+      return [...api.coverage()].sort();
+    };
+    const covered = await until("the coverage is known", run, ({ length }) => length === 2);
+    assert.deepEqual(covered, ["jellyfin.conf 1/1", "nginx-http-auth.conf 0/1"]);
+  });
+
+  it("run again with each change, where that is asked for", async () => {
+    await write("tests/console.log", good);
+    await until(
+      "the new log is listed",
+      () => below("jellyfin-console"),
+      ({ length }) => length === 3,
+    );
+    const stop = api.follow();
+    const result = () => api.results.get("a console failure");
+    try {
+      const filter = await show("fail2ban/filter.d/jellyfin-console.conf");
+      await replace(filter, "has been denied", "has been refused");
+      await until("the sample has failed", result, (found) => found?.startsWith("failed"));
+      await replace(filter, "has been refused", "has been denied");
+      await until("the sample has passed", result, (found) => found === "passed");
+    } finally {
+      stop();
+    }
+  });
+
   it("are made of selected lines: in a sample log in place, and they pass", async () => {
     await write(
       "tests/more.log",

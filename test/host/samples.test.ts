@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import type { ListedLog, RanLog, SampleRoom, SampleTask } from "../../host/sample-tasks.ts";
+import type { ListedLog, RanLog, SampleRoom, SampleTask } from "../../host/sample-messages.ts";
 import { SampleWorker } from "../../host/sample-worker.ts";
 import { findSampleLogs, findSampleLogsOf, isSampleLog } from "../../host/samples.ts";
 import { findTreeNear } from "../../host/trees.ts";
