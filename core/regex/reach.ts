@@ -211,13 +211,21 @@ class Prober {
     return { key: `${way.key}:${index}x${count}`, body: () => way.wrap([...head, rounds]) };
   }
 
-  /** The largest size up to `most` whose pattern matches the text; that of 0 is known to. */
+  /** The largest size up to `most` whose pattern matches the text; that of 0 is known to. Most regexes fail early. */
   #longest(most: number, cutOf: (size: number) => Cut): number {
+    const matches = (size: number) => this.#regex(cutOf(size)).search(this.#text) !== null;
     let low = 0;
     let high = most;
+    for (let step = 1; low + step <= most; step *= 2) {
+      if (matches(low + step)) low += step;
+      else {
+        high = low + step - 1;
+        break;
+      }
+    }
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#regex(cutOf(middle)).search(this.#text)) low = middle;
+      if (matches(middle)) low = middle;
       else high = middle - 1;
     }
     return low;
