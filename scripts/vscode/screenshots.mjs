@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "../prepare.mjs";
 import { launchBrowser } from "./browser.mjs";
 import { installVSCode, store } from "./install.mjs";
@@ -100,11 +100,55 @@ logpath = %(logs)s/nginx/error.log
     "[Definition]\n_level = \\[[EW]\\]\n_prefix = \\s*\\S+ %(_level)s\\s\n",
 };
 
+/** A filter that tells names from addresses, and passes a test account over. */
+const LIVE = {
+  "fail2ban/filter.d/jellyfin-names.conf": String.raw`# Failed log-ins in Jellyfin's log file, with the names that were tried.
+
+[Definition]
+_from = \[INF\] \[\d+\] Jellyfin\.Server\S+\.UserManager:
+failregex = ^\s*%(_from)s Authentication request for "<F-USER>.+</F-USER>" has been denied \(IP: "<ADDR>"\)\.$
+            ^\s*%(_from)s Authentication request without username has been denied \(IP: "<ADDR>"\)\.$
+            ^\s*%(_from)s Account of "<F-USER>.+</F-USER>" is locked \(IP: "<ADDR>"\)\.$
+ignoreregex = request for "test"
+`,
+};
+
+/** The same picture under another colour theme. */
+const inLight = (picture) => ({
+  ...picture,
+  colorScheme: "light",
+  extra: { ...picture.extra, ".vscode/settings.json": '{ "workbench.colorTheme": "Default Light Modern" }' },
+});
+
 /**
  * A picture: its size, the files that stand beside the samples, the one in front with the line and column of the cursor,
  * and what is done before it is taken.
  */
+const live = {
+  size: { width: 1560, height: 820 },
+  extra: LIVE,
+  file: "fail2ban/filter.d/jellyfin-names.conf",
+  place: [5, 1],
+  async prepare(page) {
+    await command(page, "Fail2ban: Test Filter Against Log");
+    await choose(page, "log_20261120.log");
+    await page.locator(".statusbar-item", { hasText: /jellyfin-names: \d+ matched/ }).waitFor();
+    const log = page.locator(".editor-group-container").nth(1);
+    await log.locator(".view-line").first().click();
+    await goToLine(page, 309);
+    await command(page, "Fail2ban: Focus on Results View");
+    await page.locator(".pane-body .monaco-list-row", { hasText: "203.0.113.7" }).first().waitFor();
+    await log.locator(".view-overlays [class*='ced-']").first().waitFor({ state: "attached" });
+    await page
+      .locator(".codelens-decoration", { hasText: /\d+ matches, \d+ addresses/ })
+      .first()
+      .waitFor();
+  },
+};
+
 const PICTURES = {
+  "live-dark": live,
+  "live-light": inLight(live),
   problems: {
     size: { width: 1360, height: 760 },
     extra: BROKEN,
@@ -199,15 +243,19 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
 function makeWorkspace(folder, name, { extra }) {
   const workspace = join(folder, name, "samples");
   cpSync(join(root, "samples"), workspace, { recursive: true });
-  for (const [path, text] of Object.entries(extra)) writeFileSync(join(workspace, path), text);
+  for (const [path, text] of Object.entries(extra)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
   return workspace;
 }
 
-async function take(browser, server, workspace, name, { size, file, place, prepare }) {
+async function take(browser, server, workspace, name, picture) {
+  const { size, file, place, prepare, colorScheme = "dark" } = picture;
   const context = await browser.newContext({
     viewport: size,
     deviceScaleFactor: SCALE,
-    colorScheme: "dark",
+    colorScheme,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
@@ -256,13 +304,29 @@ async function keep(browser, name, path, update) {
   return `${name} ${isNew ? "new" : "changed"} (${Math.round(statSync(kept).size / 1024)} kB)`;
 }
 
-/** Runs a command by its title. */
+/** Runs a command by its title. One that asks something itself is answered by `choose`. */
 async function command(page, title) {
   await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").first().fill(`>${title}`);
+  const input = page.locator(".quick-input-widget input").first();
+  await input.fill(`>${title}`);
   await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
   await page.keyboard.press("Enter");
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  await page.waitForFunction(
+    () => !document.querySelector(".quick-input-widget input")?.value.startsWith(">"),
+  );
+}
+
+/** Chooses what a command offers. */
+async function choose(page, label) {
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().waitFor();
+  await page.locator(".quick-input-widget input").first().fill(label);
+  await page.keyboard.press("Enter");
+}
+
+async function goToLine(page, line) {
+  await page.keyboard.press("Control+G");
+  await page.locator(".quick-input-widget input").first().fill(`:${line}`);
+  await page.keyboard.press("Enter");
 }
 
 async function sideBar(page) {
