@@ -15,6 +15,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import manifest from "../package.json" with { type: "json" };
 import { type ClientAbilities, readAbilities } from "./client-abilities.ts";
+import { serveDrafts } from "./draft-request.ts";
 import type { Surroundings } from "./feature.ts";
 import { features, wideFeatures } from "./features.ts";
 import { Publisher } from "./publisher.ts";
@@ -136,6 +137,7 @@ class Server {
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
     this.trials.listen(connection, around);
     this.samples = serveSamples(connection, around);
+    serveDrafts(connection, around);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));
     connection.onDidChangeWatchedFiles(({ changes }) =>
