@@ -1,4 +1,5 @@
 import type { DraftAnswer } from "../server/protocol-draft.ts";
+import { count } from "./trial-words.ts";
 
 /** The draft as a page: the filter, what is to be known of it, and the lines of the log that it catches, the others first. */
 export function draftPage({ draft, hits, caught, tried, unfinished }: DraftAnswer): string {
