@@ -14,7 +14,7 @@ export function draftPage({ draft, hits, caught, tried, unfinished }: DraftAnswe
   const others = hits.filter(({ isExample }) => !isExample);
   const of = `of ${tried} lines tried${unfinished === undefined ? "" : ` (${unfinished})`}`;
   lines.push(
-    `# It catches ${caught} ${of}: ${own.length} like those selected, ${caught - own.length} others.`,
+    `# It catches ${caught} ${of}: ${own.length} like those selected, ${count(caught - own.length, "other", "others")}.`,
   );
   if (others.length > 0) lines.push("", "# The others:", ...others.map(wordsOf));
   if (own.length > 0) lines.push("", "# Those selected, and their like:", ...own.map(wordsOf));

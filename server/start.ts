@@ -16,6 +16,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import manifest from "../package.json" with { type: "json" };
 import { type ClientAbilities, readAbilities } from "./client-abilities.ts";
 import { serveDrafts } from "./draft-request.ts";
+import { serveExplanations } from "./explain-request.ts";
 import type { Surroundings } from "./feature.ts";
 import { features, wideFeatures } from "./features.ts";
 import { Publisher } from "./publisher.ts";
@@ -138,6 +139,7 @@ class Server {
     this.trials.listen(connection, around);
     this.samples = serveSamples(connection, around);
     serveDrafts(connection, around);
+    serveExplanations(connection, this.trials);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));
     connection.onDidChangeWatchedFiles(({ changes }) =>
