@@ -98,7 +98,10 @@ export class Painter implements Disposable {
 /** What an editor is to show of a trial. */
 function pick({ state, marks }: Trial, editor: TextEditor): Shown {
   const visible = editor.visibleRanges.map(({ start, end }) => ({ from: start.line, to: end.line + 1 }));
-  const message = state?.phase === "running" || state?.phase === "done" ? undefined : state?.message;
+  // What a newer run marks shows that the problem is over.
+  const isCurrent = state !== undefined && state.run >= marks.run;
+  const isWell = state?.phase === "running" || state?.phase === "done";
+  const message = isCurrent && !isWell ? state.message : undefined;
   const problem = message && { problem: { line: visible[0]?.from ?? 0, text: message } };
   const { all } = marks;
   if (all.length <= mostLines) return { lines: all, ruler: thin(all), ...problem };

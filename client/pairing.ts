@@ -1,4 +1,4 @@
-import { TabInputText, Uri, ViewColumn, window, workspace } from "vscode";
+import { TabInputText, type TextEditor, Uri, ViewColumn, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   type Subject,
@@ -78,6 +78,8 @@ export class Pairing {
 
   /** The filter of a file, or the jail that is named, or under the cursor, or picked. */
   private async chooseSubject(uri: Uri, jail: string | undefined): Promise<SubjectChoice | undefined> {
+    // With that the server has it as it is now, be it new.
+    await workspace.openTextDocument(uri);
     const params: SubjectsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
     const choices = (await this.client.sendRequest<SubjectChoice[] | null>(subjectsRequest, params)) ?? [];
     if (choices.length === 0) {
@@ -122,19 +124,19 @@ export class Pairing {
   /** Shows log and filter side by side; what is visible stays where it is. */
   private async showBeside(log: Uri, subject: Subject): Promise<void> {
     const config = this.client.protocol2CodeConverter.asUri(subject.uri);
-    for (const uri of [log, config]) {
-      const isVisible = window.visibleTextEditors.some(
-        ({ document }) => document.uri.toString() === uri.toString(),
-      );
-      if (isVisible) continue;
-      const document = await workspace.openTextDocument(uri);
-      await window.showTextDocument(document, {
-        viewColumn: ViewColumn.Beside,
-        preserveFocus: true,
-        preview: false,
-      });
-    }
+    const visible = editorOf(log) ?? editorOf(config) ?? (await showIn(config, ViewColumn.Active));
+    const other = visible.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+    for (const uri of [log, config]) if (!editorOf(uri)) await showIn(uri, other);
   }
+}
+
+function editorOf(uri: Uri): TextEditor | undefined {
+  return window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+}
+
+async function showIn(uri: Uri, viewColumn: ViewColumn): Promise<TextEditor> {
+  const document = await workspace.openTextDocument(uri);
+  return window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: false });
 }
 
 /** The last part of a file's path. */

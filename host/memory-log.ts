@@ -125,7 +125,7 @@ export class MemoryLog implements TrialLog {
       const begin = piece < 0 ? 0 : ends[piece]!;
       const next = ends[piece + 1] ?? Number.POSITIVE_INFINITY;
       const stop = Math.min(offset + end, next === Number.POSITIVE_INFINITY ? offset + end : next - 1);
-      if (stop > at)
+      if (stop > at || start === end)
         pieces.push({
           line: before.editorLines + piece + 1,
           start: at - begin - shift,

@@ -33,13 +33,13 @@ export async function show(path: string | Uri): Promise<TextDocument> {
   return document;
 }
 
-const written: Uri[] = [];
+const written = new Map<string, Uri>();
 
 /** Writes a file, until `cleanUp`. */
 export async function write(path: string | Uri, text: string): Promise<Uri> {
   const uri = typeof path === "string" ? sample(path) : path;
   await workspace.fs.writeFile(uri, Buffer.from(text));
-  written.push(uri);
+  written.set(uri.toString(), uri);
   return uri;
 }
 
@@ -48,7 +48,9 @@ export async function cleanUp(): Promise<void> {
   // VS Code has documents of its own, too: consoles, inputs.
   const ours = ({ uri, isDirty }: TextDocument) => isDirty && workspace.getWorkspaceFolder(uri) !== undefined;
   for (const document of workspace.textDocuments.filter(ours)) await revert(document);
-  for (const uri of written.splice(0)) await workspace.fs.delete(uri);
+  const uris = [...written.values()];
+  written.clear();
+  for (const uri of uris) await workspace.fs.delete(uri);
 }
 
 /** Gives a buffer the text of its file again, by an edit and not by a command that goes to whatever is in front. */
