@@ -231,7 +231,11 @@ function offsetOf(text: string, line: number, character: number): number {
 /** The offset of a line that ends with newlines alone. */
 function lineOffset(text: string, line: number): number {
   let offset = 0;
-  for (let count = 0; count < line; count++) offset = text.indexOf("\n", offset) + 1;
+  for (let count = 0; count < line; count++) {
+    const end = text.indexOf("\n", offset);
+    if (end < 0) return text.length;
+    offset = end + 1;
+  }
   return offset;
 }
 

@@ -1,4 +1,5 @@
 import { type Explanation, explainLine } from "../core/explain/index.ts";
+import { compileFilter } from "../core/filter/index.ts";
 import {
   findFacts,
   findNext,
@@ -9,16 +10,23 @@ import {
 } from "../core/trial/index.ts";
 import { endsWithin } from "./deadline.ts";
 import type { MarkSender } from "./trial-marks.ts";
-import type { TrialQuestion } from "./trial-messages.ts";
+import type { TracedPatterns, TrialFilter, TrialQuestion } from "./trial-messages.ts";
 import { lastDateOf, type TrialClock } from "./trial-numbers.ts";
 
 /** Why a line matches or misses; null where it is not done yet. A regex may take `deadline` milliseconds. */
-export function explainIn(trial: Trial, line: number, deadline: number): Explanation | null {
+export function explainIn(
+  trial: Trial,
+  filter: TrialFilter,
+  { line, patterns }: { readonly line: number; readonly patterns: TracedPatterns },
+  deadline: number,
+): Explanation | null {
   const text = trial.lineAt(line);
   const state = trial.matcherBefore(line)?.snapshot();
   if (text === undefined || !state) return null;
+  const { zone, now } = trial.filter;
+  const { value } = compileFilter({ ...filter, ...patterns, zone, now });
   const guard = (work: () => void) => endsWithin(deadline, work);
-  return explainLine(trial.filter, text, { state, zone: trial.filter.zone, guard });
+  return explainLine(value ?? trial.filter, text, { state, zone, guard });
 }
 
 /** Answers a question about a trial, with lines as its editor counts them. */

@@ -1,3 +1,4 @@
+import type { Traced } from "../core/text/index.ts";
 import type { Mark, ResultRequest } from "../core/trial/index.ts";
 import type { LogEdit } from "./memory-log.ts";
 import type { FilterText } from "./scan.ts";
@@ -5,6 +6,13 @@ import type { FilterText } from "./scan.ts";
 /** A filter as plain data, as a trial runs it. */
 export interface TrialFilter extends FilterText {
   readonly maxlines: number | undefined;
+}
+
+/** A filter's regexes that know where they come from, so that tags are told as tags. */
+export interface TracedPatterns {
+  readonly prefregex: Traced | undefined;
+  readonly failregex: readonly Traced[];
+  readonly ignoreregex: readonly Traced[];
 }
 
 /** Lines from `from` up to `to`, without the latter. */
@@ -44,7 +52,7 @@ export type TrialQuestion =
       readonly kinds: readonly string[];
     }
   /** Why a line matches or misses, behind the lines before it. */
-  | { readonly kind: "explain"; readonly line: number }
+  | { readonly kind: "explain"; readonly line: number; readonly patterns: TracedPatterns }
   /** The text of lines of the log. */
   | { readonly kind: "lines"; readonly from: number; readonly to: number }
   | { readonly kind: "export"; readonly format: "text" | "jsonl"; readonly title: string };

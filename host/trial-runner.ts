@@ -330,7 +330,9 @@ export class TrialRunner {
       try {
         if (question.kind === "explain") {
           const line = this.#marks.fromEditor(question.line);
-          this.#tell({ kind: "answer", id, value: explainIn(trial, line, this.#deadline) });
+          const asked = { ...question, line };
+          const value = this.#filter ? explainIn(trial, this.#filter, asked, this.#deadline) : null;
+          this.#tell({ kind: "answer", id, value });
           return;
         }
         let value: unknown = null;

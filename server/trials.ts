@@ -153,8 +153,11 @@ export class OpenTrial {
   }
 
   /** Why a line matches or misses; null where the log has no such line. */
-  explain(line: number): Promise<Explanation | null> {
-    return this.thread.ask({ kind: "explain", line }) as Promise<Explanation | null>;
+  async explain(line: number): Promise<Explanation | null> {
+    if (!this.known) return null;
+    const { prefregex, failregex, ignoreregex } = this.known.subject.patterns;
+    const patterns = { prefregex, failregex, ignoreregex };
+    return this.thread.ask({ kind: "explain", line, patterns }) as Promise<Explanation | null>;
   }
 
   /** Lines of a log that no editor shows. */
