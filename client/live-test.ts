@@ -27,6 +27,8 @@ export interface TrialsApi {
   status(): string | undefined;
   /** Has a function called whenever ranges are handed over; what it answers ends that. */
   watch(watcher: (handOver: HandOver) => void): () => void;
+  /** Asks the server: how long that takes is measured. */
+  ask(method: string, params: object): Promise<unknown>;
   readonly results: Results;
 }
 
@@ -52,6 +54,7 @@ export class LiveTest implements Disposable {
       state: (log) => trials.of(log)?.state,
       status: () => status.text,
       watch: (watcher) => painter.watch(watcher),
+      ask: (method, params) => client.sendRequest(method, params),
       results,
     };
     this.parts = [

@@ -337,7 +337,7 @@ describe("a filter's test on a log", () => {
     const texts = {
       cr: `${line("no entry for a\rb from 192.0.2.1")}${line("no\rno entry")}${logText}`,
       crlf: logText.replaceAll("\n", "\r\n"),
-      odd: `${line("no entry for 日本😀 from 192.0.2.1")}${line("x\u2028no entry for y from 192.0.2.2")}${logText}`,
+      odd: `${line("no entry for 日本😀 from 192.0.2.1")}${line("x\u3000\u200dno entry for y from 192.0.2.2")}${logText}`,
     };
     await write(
       "fail2ban/filter.d/e2e.conf",
