@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { untraced } from "../../core/text/index.ts";
 import type {
   EditorMark,
   TrialFilter,
@@ -260,7 +261,9 @@ describe("a trial at work", () => {
     assert.equal(await bench.ask({ ...next, line: 0, direction: "backward" }), 2);
     const { facts } = await bench.ask({ kind: "facts", line: 2 });
     assert.equal(facts.failures[0]!.id, "192.0.2.2");
-    const why = await bench.ask({ kind: "explain", line: 1 });
+    const failregex = (usual.failregex as readonly string[]).map(untraced);
+    const patterns = { prefregex: undefined, failregex, ignoreregex: [] };
+    const why = await bench.ask({ kind: "explain", line: 1, patterns });
     assert.ok(JSON.stringify(why).includes("missed"));
     assert.equal((await bench.ask({ kind: "lines", from: 1, to: 9 })).length, 2);
     const jsonl = await bench.ask({ kind: "export", format: "jsonl", title: "t" });
