@@ -13,7 +13,7 @@ import {
 } from "../core/samples/index.ts";
 import { rangeOf } from "../core/service/index.ts";
 import type { Place, Source, Tree } from "../core/text/index.ts";
-import { endsWithin } from "./deadline.ts";
+import { runsAway } from "./deadline.ts";
 import { DiskTree } from "./disk-tree.ts";
 import type {
   AnnotatedLines,
@@ -146,10 +146,10 @@ function annotate(task: SampleTask & { kind: "annotate" }, room: SampleRoom, tre
   const own = { now: room.machine, zone: room.zone, years: room.machine };
   const clock = isNew ? own : clockOf(header, { machine: room.machine });
   let found: ReturnType<typeof annotateLines> | undefined;
-  const isDone = endsWithin(room.deadline, () => {
+  const isStuck = runsAway(room.deadline + lines.length, () => {
     found = annotateLines({ tree, filter, clock, lines });
   });
-  if (!isDone || !found)
+  if (isStuck || !found)
     throw new Error(`A line took longer than ${room.deadline} ms; mend the pattern that runs away.`);
   if (!("lines" in found)) throw new Error(found.message);
   return { header: isNew ? headerLine(filter, clock) : undefined, lines: found.lines };

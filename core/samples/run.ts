@@ -63,27 +63,36 @@ export class SampleRun {
     else this.#refusal = { message: tellUnreadable(request.path, source), place: undefined };
   }
 
-  /** The sample that the last step began with, or is at. */
+  /** The sample that the last step judged, or is at; undefined where it opened something. */
   get inHand(): Sample | undefined {
     return this.#inHand;
   }
 
-  /** Judges the next sample; answers whether there may be more. */
+  /** Whether the next step runs no pattern: it opens a log, or the filter under some options. */
+  get opensNext(): boolean {
+    const entry = this.#entries[this.#next];
+    return entry?.kind !== "sample" || !(this.#ways || this.#skipping);
+  }
+
+  /** Judges the next sample, or opens what it needs; answers whether there may be more. */
   step(): boolean {
-    while (this.#refusal === undefined) {
-      const entry = this.#entries[this.#next++];
-      if (!entry) {
-        if (!this.#openNext()) return false;
-      } else if (entry.kind === "sample") {
-        this.#inHand = entry;
-        const result = this.#judge(entry);
-        if (!result) return false;
-        this.#results.push(result);
-        return true;
-      } else if (entry.kind === "addFILE") this.#add(entry);
+    if (this.#refusal !== undefined) return false;
+    const entry = this.#entries[this.#next];
+    if (entry?.kind === "sample" && !this.opensNext) {
+      this.#next++;
+      this.#inHand = entry;
+      this.#results.push(this.#judge(entry));
+      return true;
+    }
+    this.#inHand = undefined;
+    if (!entry) return this.#openNext();
+    if (entry.kind === "sample") this.#openPlain();
+    else {
+      this.#next++;
+      if (entry.kind === "addFILE") this.#add(entry);
       else this.#setOptions(entry);
     }
-    return false;
+    return true;
   }
 
   /** What came of the steps so far. */
@@ -157,19 +166,19 @@ export class SampleRun {
     return trial;
   }
 
-  /** Undefined where the filter cannot be used. */
-  #judge(sample: Sample): SampleResult | undefined {
+  /** Opens the filter for samples in front of any options. */
+  #openPlain(): void {
+    const options = this.#common;
+    const trial = this.#open(options);
+    if (trial) this.#ways = [{ trial, options }];
+  }
+
+  #judge(sample: Sample): SampleResult {
     const told = (outcome: SampleOutcome, complaint?: string, span = sample.lineSpan): SampleResult => ({
       ...{ sample, outcome, complaint, span },
       ...{ options: "", facts: [], failregex: undefined },
     });
     if (this.#skipping) return told("skipped");
-    if (!this.#ways) {
-      const options = this.#common;
-      const trial = this.#open(options);
-      if (!trial) return undefined;
-      this.#ways = [{ trial, options }];
-    }
     if (sample.problem) return told("broken", sample.problem.message, sample.problem.span);
     const unknown = this.#findUnknown(sample);
     if (unknown) return told("broken", unknown.message, unknown.span);
@@ -177,7 +186,7 @@ export class SampleRun {
     if (stuck !== undefined) return told("failed", stuck);
     let result = told("skipped");
     const { constraint } = sample.verdict;
-    for (const { trial, options } of this.#ways) {
+    for (const { trial, options } of this.#ways ?? []) {
       const applies = constraint ? holds(constraint, this.#name, options) : true;
       if (applies === undefined)
         return told("broken", tellCondition(constraint!), this.#keySpan(sample, "constraint"));
