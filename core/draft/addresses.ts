@@ -14,7 +14,7 @@ const address = new RegExp(
   "gi",
 );
 const name =
-  /(?<=\b(?:rhost|host|client|from|hostname)[=: ]['"]?)(?=[\w-]*[a-z])[\w-]+(?:\.[\w-]+)+\b(?!@)/gi;
+  /(?<=\b(?:rhost|host|client|from|hostname)[=: ]['"]?)(?=[\w.-]*[a-z])[\w-]+(?:\.[\w-]+)+\b(?!@)/gi;
 
 /** Every address in a text, where there is none every name of a host behind a word that announces one. */
 export function findAddresses(text: string): readonly AddressCandidate[] {
@@ -29,13 +29,28 @@ export function findAddresses(text: string): readonly AddressCandidate[] {
   });
 }
 
-/** The candidate that the words before it speak for most; the first of several. */
-export function chooseAddress(text: string): AddressCandidate | undefined {
-  let best: AddressCandidate | undefined;
-  for (const candidate of findAddresses(text)) {
-    if (!best || candidate.score > best.score) best = candidate;
-  }
-  return best && best.score > never ? best : undefined;
+/**
+ * The address to ban in each text, undefined where none stands: the one that the words before it speak for most, of
+ * several the first. What stands in all the texts is rather the server's own, where another one differs.
+ */
+export function chooseAddresses(texts: readonly string[]): readonly (AddressCandidate | undefined)[] {
+  const candidates = texts.map(findAddresses);
+  const written = candidates.map((some, index) => some.map((one) => texts[index]!.slice(one.start, one.end)));
+  const isConstant = (address: string) =>
+    texts.length > 1 &&
+    written.every((some) => some.includes(address) && some.some((other) => other !== address));
+  return candidates.map((some, index) => {
+    let best: AddressCandidate | undefined;
+    let most = never;
+    some.forEach((candidate, at) => {
+      const score = candidate.score - (isConstant(written[index]![at]!) ? 8 : 0);
+      // Of several that the same word announces, an attacker's own text rather brings the first.
+      if (score < most || (score === most && score <= 0)) return;
+      most = score;
+      best = candidate;
+    });
+    return best;
+  });
 }
 
 const never = -100;

@@ -90,7 +90,7 @@ function prune(columns: readonly Column[], lines: readonly (readonly Token[])[])
       const name = column.map(({ pair }) => pair).join();
       pairs.set(name, (pairs.get(name) ?? 0) + 1);
     }
-    const loosened = loosenedPairs(kept, lines);
+    const loosened = [...loosenedPairs(kept, lines), ...chanceRuns(kept, lines)];
     const next = kept.filter((column, at) => {
       if (loosened.some(({ from, to }) => at > from && at < to)) return false;
       const { kind, text, pair } = column[0]!;
@@ -126,6 +126,25 @@ function hasTouchingGap(
 ): boolean {
   if (at < 0 || at >= columns.length - 1) return false;
   return lines.every((_, index) => columns[at + 1]![index]!.start > columns[at]![index]!.end);
+}
+
+/** Stretches with a short word or two between differences: shared by chance. */
+function chanceRuns(
+  columns: readonly Column[],
+  lines: readonly (readonly Token[])[],
+): readonly { readonly from: number; readonly to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let at = 0; at < columns.length; ) {
+    let end = at + 1;
+    while (end < columns.length && !hasGap(columns, lines, end - 1)) end++;
+    const run = columns.slice(at, end).map(([token]) => token!);
+    const letters = run.reduce((sum, { kind, text }) => sum + (kind === "word" ? text.length : 0), 0);
+    const isPlain = run.every(({ kind }) => kind === "word" || kind === "space" || kind === "sign");
+    const isBetween = hasTouchingGap(columns, lines, at - 1) && hasTouchingGap(columns, lines, end - 1);
+    if (isPlain && isBetween && letters > 0 && letters < 7) runs.push({ from: at - 1, to: end });
+    at = end;
+  }
+  return runs;
 }
 
 /** Quotes and brackets around single words that are not the same ones: nothing within is matched. */

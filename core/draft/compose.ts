@@ -100,7 +100,7 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     return piece(isPlain ? " " : "\\s+", "literal", isPlain ? "The same in all lines." : "Space.");
   }
   if (isLiteralKind(first)) return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
-  if (isSame && isTelling(first, column.length, around)) {
+  if (isSame && isTelling(first, column.length, around, messages[0]!.text)) {
     return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
   }
   if (first.kind === "value") {
@@ -124,19 +124,24 @@ function sameReason(count: number): string {
 }
 
 /** Whether a number or a name that is the same in all lines says what has happened. */
-function isTelling(token: Token, count: number, { before }: Surroundings): boolean {
+function isTelling(token: Token, count: number, { before }: Surroundings, message: string): boolean {
   const { kind, text, closer } = token;
   if (kind === "number")
     return /^[1-5]\d\d$/.test(text) && closer === undefined && before !== "[" && before !== "#";
   if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
   if (kind === "code") return count > 1;
-  if (kind === "path") return closer === '"' || closer === "'";
+  if (kind === "path")
+    return closer === '"' && (count > 1 || /"[A-Z]+ $/.test(message.slice(0, token.start)));
   return false;
 }
 
 function composeUser(examples: readonly string[], around: Surroundings): Piece {
   const { before, after, closer } = around;
-  const isEnclosed = closer !== undefined && before !== undefined && after === closer;
+  const isEnclosed =
+    closer !== undefined &&
+    before !== undefined &&
+    after === closer &&
+    !examples.some((text) => text.includes(closer));
   const body = isEnclosed ? { regex: `${notThese(closer)}*`, isFree: false } : narrow(examples, around);
   const regex = /^\[?\\?[dw]/.test(body.regex) || body.regex.startsWith("[0-9") ? "\\S+" : body.regex;
   return {
@@ -160,7 +165,8 @@ function composeGap(
     messages[line]!.tokens.filter(({ start, end }) => start >= span.start && end <= span.end),
   );
   const isUser = tokens.every((line) => line.length === 1 && line[0]!.kind === "user");
-  if (there.length < spans.length && haveSameKeys(tokens) && !isUser) {
+  const isQuoted = isQuote(around.before) && around.after === around.before;
+  if (there.length < spans.length && haveSameKeys(tokens) && !isUser && !isQuoted) {
     const columns = tokens[0]!.map((_, at) => tokens.map((line) => line[at]!));
     const some = there.map(({ line }) => messages[line]!);
     const inner = compose(some, columns, {
@@ -169,7 +175,7 @@ function composeGap(
     });
     return [
       {
-        text: `(?:${inner.map(({ text }) => text).join("")})?`,
+        text: optional(inner.map(({ text }) => text).join("")),
         kind: inner.find(({ kind }) => kind === "user")?.kind ?? "variable",
         reason: "Not in all lines.",
         examples,
@@ -182,6 +188,15 @@ function composeGap(
   return [
     { text, kind: isUser ? "user" : "variable", reason: `The lines differ here: ${what}.`, examples, isFree },
   ];
+}
+
+function isQuote(text: string | undefined): boolean {
+  return text === '"' || text === "'";
+}
+
+/** What may be absent; a single character needs no group. */
+function optional(regex: string): string {
+  return /^(?:\\?[^\w\s]|\w)$/.test(regex) ? `${regex}?` : `(?:${regex})?`;
 }
 
 function haveSameKeys(lines: readonly (readonly Token[])[]): boolean {

@@ -41,7 +41,7 @@ export function narrow(texts: readonly string[], { after, closer }: Surroundings
   const isDelimited = next !== undefined && !/[\s\w]/.test(next) && !full.some((text) => text.includes(next));
   if (!full.some((text) => /\s/.test(text))) {
     if (isDelimited)
-      return { regex: `${notThese(next, "\\s")}${some}`, what: `one word up to ${next}`, isFree: false };
+      return { regex: `${notThese(next, "\\s")}*`, what: `one word up to ${next}`, isFree: false };
     return { regex: `\\S${some}`, what: "one word", isFree: false };
   }
   if (isDelimited)

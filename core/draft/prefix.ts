@@ -25,16 +25,15 @@ export function findPrefix(example: ReadExample): SyslogPrefix | undefined {
   return isSure ? { end, daemon } : undefined;
 }
 
-/** What `_daemon` is set to for programs of these names: a regex. */
-export function daemonPattern(names: readonly string[]): string {
+/** What `_daemon` is set to for programs of these names: a regex; undefined where they have nothing in common. */
+export function daemonPattern(names: readonly string[]): string | undefined {
   const different = [...new Set(names)];
   const [first] = different;
   if (different.length === 1) return escapeLiteral(first!);
   let length = 0;
   while (different.every((name) => name[length] !== undefined && name[length] === first![length])) length++;
   const shared = first!.slice(0, length).replace(/\w*$/, (word) => (isWhole(different, length) ? word : ""));
-  if (shared.length > 2) return `${escapeLiteral(shared)}[\\w/.-]*`;
-  return `(?:${different.map(escapeLiteral).join("|")})`;
+  return shared.length > 2 ? `${escapeLiteral(shared)}[\\w/.-]*` : undefined;
 }
 
 /** Whether the shared beginning of the names ends where a word ends in each of them. */

@@ -43,8 +43,8 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
     /(?<!\w)(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?)?|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)(?![\w:])/y,
   ],
   ["host", /(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?!\w)/y],
-  ["path", /(?<!\w)\w{2,}:\/\/[^\s"'<>,;()[\]]*/y],
-  ["path", /(?<![\w.)\]])\/[^\s"'<>,;()[\]:]*/y],
+  ["path", /(?<!\w)\w{2,}:\/\/[^\s"'<>,;()[\]|]*/y],
+  ["path", /(?<![\w.)\]])\/[^\s"'<>,;()[\]|:]*/y],
   ["number", /(?<![\w])\d+(?:\.\d+)?(?!\w|\.\d)/y],
   ["id", /(?<!\w)0x[0-9a-fA-F]+(?!\w)/y],
   [
@@ -106,7 +106,8 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       at = add("close", at, at + 1, `close ${character}`, top.pair);
       continue;
     }
-    if (opens(text, at)) {
+    const isUsers = user?.start === at + 1 && text[user.end] === closers[character];
+    if (isUsers || opens(text, at)) {
       const pair = pairs++;
       at = add("open", at, at + 1, `open ${character}`, pair);
       stack.push({ closer: closers[character]!, pair });

@@ -1,33 +1,52 @@
 import type { Span } from "../text/index.ts";
 
+/** Words that are followed by the name of a user: with `=`, and in a sentence. */
+const key = "(?:user|username|user_name|login|account|accountid|acct|usr|uname|authid|sasl_username)";
+const words =
+  "(?:user(?:name)?|login|account|request for|authenticate as|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?)";
+const name = String.raw`([^\s"'<>,;:()[\]]+)`;
+const quoted: readonly string[] = [
+  '"([^"]*)"',
+  String.raw`'(.*?)'(?=$|[\s.,:;)\]@])`,
+  "<([^>]*)>",
+  String.raw`\[([^\]]*)\]`,
+];
+
 /** What announces the name of a user, the surest first; the name is group 1. */
 const announcements: readonly RegExp[] = [
-  /\b(?:user|username|login|account|acct|usr|user_?name|uname|AccountID|authid|sasl_username)\s*=\s*["'](.*?)["']/i,
-  /\b(?:user|username|login|account|acct|usr|user_?name|uname|authid|sasl_username)\s*=\s*<([^>]*)>/i,
-  /(?<!\w)(?:user|username|login|account|acct|usr|user_?name|uname|authid|sasl_username)\s*=\s*([^\s"'<>,;)\]]+)/i,
-  /\b(?:user(?:name)?|login|account|request for|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?|authenticate as)\s*:?\s*"([^"]*)"/i,
-  /\b(?:user(?:name)?|login|account|request for|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?|authenticate as)\s*:?\s*'([^']*)'/i,
-  /\b(?:user(?:name)?|login|account|request for|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?|authenticate as)\s*:?\s*<([^>]*)>/i,
-  /\b(?:user(?:name)?|login|account|request for|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?|authenticate as)\s*:?\s*\[([^\]]*)\]/i,
-  /\b(?:invalid|illegal|unknown|nonexistent) user:?\s+([^\s"'<>,;:()[\]]+)(?=\s+from\b)/i,
-  /\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))/i,
-  /\bfor(?: user)?\s+([^\s"'<>,;:()[\]]+)(?=\s+from\b)/i,
-  /\b(?:user(?:name)?|login)\s*:\s+([^\s"'<>,;:()[\]]+)/i,
-];
+  ...quoted.map((text) => String.raw`(?<!\w)${key}\s*=\s*${text}`),
+  String.raw`(?<!\w)${key}\s*=\s*([^\s"'<>,;)\]]+)`,
+  ...quoted.map((text) => String.raw`\b${words}\s*:?\s*${text}`),
+  String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
+  String.raw`\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))`,
+  String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
+  String.raw`\b(?:user(?:name)?|login)\s*:\s+${name}`,
+].map((pattern) => new RegExp(pattern, "di"));
 
 /** Words that stand where names do and are none. */
 const noNames =
   /^(?:unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/i;
 
-/** The name of the user that a text names for certain; undefined where nothing announces one. */
-export function findUser(text: string, taken: Span): Span | undefined {
-  for (const pattern of announcements) {
-    const found = pattern.exec(text);
-    const name = found?.[1];
-    if (!found || name === undefined || noNames.test(name)) continue;
-    const start = found.index + found[0].lastIndexOf(name, found[0].length);
-    const span = { start, end: start + name.length };
-    if (span.end <= taken.start || span.start >= taken.end) return span;
-  }
-  return undefined;
+/**
+ * The name of the user in each text, undefined where nothing announces one for certain; all by the same announcement,
+ * where one is in all the texts. `taken` is where the addresses stand.
+ */
+export function findUsers(
+  texts: readonly string[],
+  taken: readonly (Span | undefined)[],
+): readonly (Span | undefined)[] {
+  const found = texts.map((text, index) =>
+    announcements.map((pattern) => findName(pattern, text, taken[index])),
+  );
+  const shared = announcements.findIndex((_, at) => found.every((names) => names[at] !== undefined));
+  return found.map((names) => (shared >= 0 ? names[shared] : names.find((span) => span !== undefined)));
+}
+
+function findName(pattern: RegExp, text: string, taken: Span | undefined): Span | undefined {
+  const found = pattern.exec(text);
+  const place = found?.indices?.[1];
+  if (!found || !place || noNames.test(found[1]!)) return undefined;
+  const [start, end] = place;
+  const isFree = !taken || end <= taken.start || start >= taken.end;
+  return isFree ? { start, end } : undefined;
 }

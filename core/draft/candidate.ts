@@ -1,0 +1,56 @@
+import { readAddress } from "../filter/index.ts";
+import type { Span } from "../text/index.ts";
+import { chooseAddresses } from "./addresses.ts";
+import type { Message } from "./compose.ts";
+import { findPrefix, type SyslogPrefix } from "./prefix.ts";
+import type { ReadExample } from "./read.ts";
+import { tokenize } from "./tokens.ts";
+import { findUsers } from "./users.ts";
+
+/** An example with all that was found in it. */
+export interface Candidate {
+  readonly example: ReadExample;
+  readonly prefix: SyslogPrefix | undefined;
+  readonly address: Span;
+  readonly user: Span | undefined;
+  readonly message: Message;
+  /** Where the message begins and ends in the text without the date: behind the prefix, before space at the end. */
+  readonly span: Span;
+}
+
+/** What is found in the examples; undefined for those in which no address stands. */
+export function findCandidates(examples: readonly ReadExample[]): readonly (Candidate | undefined)[] {
+  const bodies = examples.map((example) => {
+    const { text } = example;
+    const prefix = findPrefix(example);
+    const start = prefix?.end ?? text.length - text.trimStart().length;
+    const span = { start, end: Math.max(start, text.trimEnd().length) };
+    return { example, prefix, span, text: text.slice(span.start, span.end) };
+  });
+  const chosen = chooseAddresses(bodies.map(({ text }) => text));
+  const addresses = bodies.map(({ example, span, text }, index) => {
+    const address = example.address ? shift(example.address, -span.start) : chosen[index];
+    return address && address.start >= 0 && address.end <= text.length ? address : undefined;
+  });
+  const users = findUsers(
+    bodies.map(({ text }) => text),
+    addresses,
+  );
+  return bodies.map(({ example, prefix, span, text }, index) => {
+    const { start } = span;
+    const address = addresses[index];
+    if (!address) return undefined;
+    const isName = readAddress(text.slice(address.start, address.end)).family === "unknown";
+    const user = example.user ? shift(example.user, -start) : users[index];
+    return {
+      ...{ example, prefix, span },
+      address: shift(address, start),
+      user: user && shift(user, start),
+      message: { text, tokens: tokenize(text, address, user), isName },
+    };
+  });
+}
+
+function shift({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
