@@ -10,7 +10,7 @@ export interface AddressCandidate extends Span {
 const ip4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
 const ip6 = "(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}";
 const address = new RegExp(
-  String.raw`(?<![\w.:])::f{4,6}:${ip4}(?!\w|\.\d)|(?<![\w.])${ip4}(?!\w|\.\d)|(?<![\w.:])${ip6}(?![\w:])`,
+  String.raw`(?<![\w.:])::f{4,6}:${ip4}(?![\w-]|\.\w)|(?<![\w.-])${ip4}(?![\w-]|\.\w)|(?<![\w.:])${ip6}(?![\w:])`,
   "gi",
 );
 const name =
@@ -56,28 +56,32 @@ export function chooseAddresses(texts: readonly string[]): readonly (AddressCand
 const never = -100;
 
 /** Words before an address that tell whose it is, the surest first. */
-const signs: readonly (readonly [before: RegExp, score: number])[] = [
+const signs: readonly (readonly [words: string, score: number])[] = [
+  ["rhost|rip|remote_?addr(?:ess)?|remoteip|client_?ip|client_?addr(?:ess)?|src|source|peer|attacker", 60],
   [
-    /\b(?:rhost|rip|remote_?addr(?:ess)?|remoteaddress|clientip|client_?addr(?:ess)?|src|source|peer|attacker)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i,
-    60,
-  ],
-  [
-    /\b(?:lip|laddr|local_?addr(?:ess)?|localaddress|dst|dest(?:ination)?|server|listen(?:ing)?|bind|vhost|virtual host)\s*[=:]?\s*["'[(<]*(?:\w+\/\w+\/)?$/i,
+    "lip|helo|laddr|local_?addr(?:ess)?|dst|dest(?:ination)?|server|listen(?:ing)?|bind|vhost|virtual host|I|target",
     -60,
   ],
-  [
-    /\b(?:from|client|ip|addr|address|host|hostname|remote|user ip|connection)\s*[=:]?\s*(?:to\s+)?["'[(<]*(?:\w+\/\w+\/)?(?:[\w.-]+)?[[(]?$/i,
-    40,
-  ],
-  [/\b(?:by|of)\s+["'[(<]*$/i, 20],
-  [/\bfor\s+["'[(<]*$/i, 15],
-  [/\b(?:on|to|at|via|port)\s+["'[(<]*$/i, -30],
+  ["from|client|ip|addr|address|remote|user ip|connection|relay", 40],
+  ["host|hostname", 25],
+  ["by|of", 20],
+  ["for", 15],
+  ["on|to|at|via|port", -30],
 ];
+const announced = signs.map(
+  ([words, score]) =>
+    [new RegExp(String.raw`\b(?:${words})\s*[=:]?\s*["'[(<]*(?:\w+/\w+/)?$`, "i"), score] as const,
+);
+/** A name of a host, often the claimed one, before the address in brackets. */
+const afterName = /(?:^|[\s=@])[\w.-]*(?:\s*\([^)]*\))?\s?\[$/;
 
 function scoreOf(text: string, { start, end }: Span): number {
   const before = text.slice(0, start);
-  const sign = signs.find(([pattern]) => pattern.test(before));
-  let score = sign ? sign[1] : 0;
+  const isBehindName = afterName.test(before);
+  const words = isBehindName ? before.replace(afterName, "") : before;
+  const sign = announced.find(([pattern]) => pattern.test(before) || pattern.test(words));
+  let score = (sign ? sign[1] : 0) + (isBehindName ? 5 : 0);
+  if (/^\/\d/.test(text.slice(end))) score -= 20;
   if (/^\W*$/.test(before)) score += 30;
   const written = text.slice(start, end);
   if (/^(?:127\.|0\.0\.0\.0|::1$|255\.)/.test(written)) score -= 5;

@@ -94,7 +94,10 @@ function prune(columns: readonly Column[], lines: readonly (readonly Token[])[])
     const next = kept.filter((column, at) => {
       if (loosened.some(({ from, to }) => at > from && at < to)) return false;
       const { kind, text, pair } = column[0]!;
-      if (pair !== undefined) return pairs.get(column.map((token) => token.pair).join()) === 2;
+      if (pair !== undefined) {
+        const isWhole = pairs.get(column.map((token) => token.pair).join()) === 2;
+        return isWhole && !isChancePair(kept, lines, pair);
+      }
       if (kind === "address" || kind === "user") return true;
       const isLoose = hasGap(kept, lines, at - 1) && hasGap(kept, lines, at);
       const isWeak =
@@ -126,6 +129,17 @@ function hasTouchingGap(
 ): boolean {
   if (at < 0 || at >= columns.length - 1) return false;
   return lines.every((_, index) => columns[at + 1]![index]!.start > columns[at]![index]!.end);
+}
+
+/** Whether brackets that hold different things stand behind a difference in every line: they match by chance. */
+function isChancePair(
+  columns: readonly Column[],
+  lines: readonly (readonly Token[])[],
+  pair: number,
+): boolean {
+  const from = columns.findIndex(([token]) => token!.pair === pair);
+  const to = columns.findIndex(([token], at) => at > from && token!.pair === pair);
+  return to === from + 1 && hasGap(columns, lines, from) && hasTouchingGap(columns, lines, from - 1);
 }
 
 /** Stretches with a short word or two between differences: shared by chance. */

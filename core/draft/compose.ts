@@ -110,7 +110,6 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     const regex = digits ? "\\d+" : isOpen ? "\\S*" : `${notThese(next, "\\s")}*`;
     return piece(regex, "variable", digits ? "A number." : "A value, one word or none.");
   }
-  if (first.kind === "path" && !around.closer) return piece("\\S+", "variable", "A path.");
   if (first.kind === "other") {
     const four = examples.every((text) => /^[\d.]+$/.test(text));
     return piece(four ? "[\\d.]+" : "[\\da-fA-F:.]+", "variable", "Another address, not the one to ban.");
@@ -131,7 +130,7 @@ function isTelling(token: Token, count: number, { before }: Surroundings, messag
   if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
   if (kind === "code") return count > 1;
   if (kind === "path")
-    return closer === '"' && (count > 1 || /"[A-Z]+ $/.test(message.slice(0, token.start)));
+    return count > 1 || (closer === '"' && /"[A-Z]+ $/.test(message.slice(0, token.start)));
   return false;
 }
 

@@ -6,7 +6,7 @@ import type { Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
 import { readExamples, toLine } from "./read.ts";
-import { guardTail } from "./tail.ts";
+import { guardTail, tightenTail } from "./tail.ts";
 import { catches, compileDraft } from "./trial.ts";
 import { type Drafted, findWarnings, noAddress } from "./warnings.ts";
 import { writeFilter } from "./write.ts";
@@ -50,7 +50,7 @@ const noRegex = "No failregex was found that takes this line with its address an
 function draftGroup(members: readonly Candidate[], form: Form, options: DraftOptions): readonly Drafted[] {
   const open = assemble(members, form);
   let last: Drafted | undefined;
-  for (const pieces of [open, guardTail(open)]) {
+  for (const pieces of [open, guardTail(open), tightenTail(open), guardTail(tightenTail(open))]) {
     const text = pieces.map((piece) => piece.text).join("");
     const { value } = compileDraft(writeFilter({ ...form, failregex: [text] }), options);
     if (!value || !takesAll(value, members)) continue;

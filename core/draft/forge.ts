@@ -48,8 +48,8 @@ function* forgeLines(
   const rests = new Set<string>();
   spans.slice(0, address).forEach(({ end }) => {
     const upTo = text.slice(end, place.start) + forged;
-    for (const behind of [text.slice(place.end), "", " ", text.slice(place.end, place.end + 1)])
-      rests.add(upTo + behind);
+    for (const { end: cut } of spans.slice(address)) rests.add(upTo + text.slice(place.end, cut));
+    for (const behind of [" ", text.slice(place.end, place.end + 1)]) rests.add(upTo + behind);
   });
   for (const [index, piece] of pieces.entries()) {
     if (!isForeign(piece)) continue;

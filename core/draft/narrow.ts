@@ -26,7 +26,7 @@ const shapes: readonly (readonly [fits: RegExp, regex: string, what: string])[] 
 ];
 
 /** The narrowest regex that takes all the texts and does not run into what follows. */
-export function narrow(texts: readonly string[], { after, closer }: Surroundings): Narrowed {
+export function narrow(texts: readonly string[], { before, after, closer }: Surroundings): Narrowed {
   const full = texts.filter((text) => text !== "");
   const some = full.length < texts.length ? "*" : "+";
   const shape = shapes.find(([fits]) => full.every((text) => fits.test(text)));
@@ -37,6 +37,8 @@ export function narrow(texts: readonly string[], { after, closer }: Surroundings
   if (closer !== undefined && !full.some((text) => text.includes(closer))) {
     return { regex: `${notThese(closer)}*`, what: `anything up to ${closer}`, isFree: false };
   }
+  const words = before === "" ? countWords(full) : undefined;
+  if (words) return { regex: words, what: "some words", isFree: false };
   const next = after?.[0];
   const isDelimited = next !== undefined && !/[\s\w]/.test(next) && !full.some((text) => text.includes(next));
   if (!full.some((text) => /\s/.test(text))) {
@@ -44,9 +46,18 @@ export function narrow(texts: readonly string[], { after, closer }: Surroundings
       return { regex: `${notThese(next, "\\s")}*`, what: `one word up to ${next}`, isFree: false };
     return { regex: `\\S${some}`, what: "one word", isFree: false };
   }
-  if (isDelimited)
-    return { regex: `${notThese(next)}${some}`, what: `anything up to ${next}`, isFree: false };
+  if (isDelimited) return { regex: `${notThese(next)}${some}`, what: `anything up to ${next}`, isFree: true };
   return { regex: `.${some}`, what: "any text", isFree: true };
+}
+
+/** At the beginning of a line, where nothing holds free text: as many words as there are; undefined where it is one. */
+function countWords(texts: readonly string[]): string | undefined {
+  const counts = texts.map((text) => text.trim().split(/\s+/).length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most < 2) return undefined;
+  const ends = texts.every((text) => /\s$/.test(text));
+  const count = (by: number) => (least === most ? `{${least - by}}` : `{${least - by},${most - by}}`);
+  return ends ? `(?:\\S+\\s+)${count(0)}` : `\\S+(?:\\s+\\S+)${count(1)}`;
 }
 
 /** The characters that are not this one. */

@@ -13,9 +13,19 @@ export function guardTail(pieces: readonly Piece[]): readonly Piece[] {
     at > address && piece.isFree
       ? {
           ...piece,
-          text: piece.text.replace(/\.([*+])/, `(?:(?!${connector}).)$1`),
+          text: piece.text.replace(/(\.|\[\^(?:\\.|[^\]])+\])([*+])/g, `(?:(?!${connector})$1)$2`),
           reason: `${piece.reason} It may not hold what stands before the address, so that nobody can forge one.`,
         }
+      : piece,
+  );
+}
+
+/** The parts behind the address kept from holding space, where in the examples they hold none: a narrower hold. */
+export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  return pieces.map((piece, at) =>
+    at > address && !piece.isFree && !piece.examples.some((text) => /\s/.test(text))
+      ? { ...piece, text: piece.text.replace(/\[\^((?:\\[^s]|[^\]\\])+)\](?=[*+])/g, "[^$1\\s]") }
       : piece,
   );
 }

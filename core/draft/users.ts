@@ -16,7 +16,7 @@ const quoted: readonly string[] = [
 const announcements: readonly RegExp[] = [
   ...quoted.map((text) => String.raw`(?<!\w)${key}\s*=\s*${text}`),
   String.raw`(?<!\w)${key}\s*=\s*([^\s"'<>,;)\]]+)`,
-  ...quoted.map((text) => String.raw`\b${words}\s*:?\s*${text}`),
+  ...quoted.map((text) => String.raw`(?<![\w"'\x60])${words}\s*:?\s*${text}`),
   String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
   String.raw`\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))`,
   String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
