@@ -7,6 +7,10 @@ import { catches } from "./trial.ts";
 /** Addresses to forge; one that stands in no example is taken. */
 const forgedAddresses = ["192.0.2.123", "198.51.100.234", "203.0.113.245"];
 
+/** Bounds for lines with very many parts: the nearest to the address are tried. */
+const mostExamples = 4;
+const mostParts = 12;
+
 /**
  * A line in which an attacker, by a text of his own in one of the parts that differ, has an address caught that is not
  * his; undefined where none of those tried does. Tried are continuations of the line as the regex wants them.
@@ -19,7 +23,7 @@ export function findForgery(
   const forged = forgedAddresses.find((address) => !examples.some(({ text }) => text.includes(address)));
   if (forged === undefined) return undefined;
   const matcher = new LineMatcher(filter);
-  for (const [at, example] of examples.entries()) {
+  for (const [at, example] of examples.slice(0, mostExamples).entries()) {
     for (const line of forgeLines(pieces, example, at, forged)) {
       const hits = catches(matcher.processLine(line));
       if (hits.some(({ id }) => id === forged)) return line;
@@ -46,17 +50,18 @@ function* forgeLines(
   const place = spans[address];
   if (!place) return;
   const rests = new Set<string>();
-  spans.slice(0, address).forEach(({ end }) => {
+  spans.slice(Math.max(0, address - mostParts), address).forEach(({ end }) => {
     const upTo = text.slice(end, place.start) + forged;
-    for (const { end: cut } of spans.slice(address)) rests.add(upTo + text.slice(place.end, cut));
-    for (const behind of [" ", text.slice(place.end, place.end + 1)]) rests.add(upTo + behind);
+    for (const { end: cut } of spans.slice(address, address + mostParts))
+      rests.add(upTo + text.slice(place.end, cut));
+    for (const behind of [" ", text.slice(place.end)]) rests.add(upTo + behind);
   });
   for (const [index, piece] of pieces.entries()) {
-    if (!isForeign(piece)) continue;
+    if (!isForeign(piece) || Math.abs(index - address) > 2 * mostParts) continue;
     const span = { start: toLine(spans[index]!, date?.span).start, end: 0 };
     span.end = span.start + (spans[index]!.end - spans[index]!.start);
     for (const rest of rests) {
-      for (const around of ["", "x", "x "]) {
+      for (const around of ["", "x "]) {
         yield line.slice(0, span.start) + around + rest + line.slice(span.end);
         yield `${line.slice(0, span.start) + around + rest} ${line.slice(span.end)}`;
       }
