@@ -68,10 +68,8 @@ const signs: readonly (readonly [words: string, score: number])[] = [
   ["for", 15],
   ["on|to|at|via|port", -30],
 ];
-const announced = signs.map(
-  ([words, score]) =>
-    [new RegExp(String.raw`\b(?:${words})\s*[=:]?\s*["'[(<]*(?:\w+/\w+/)?$`, "i"), score] as const,
-);
+const behind = (words: string) => new RegExp(`\\b(?:${words})\\s*[=:]?\\s*["'[(<]*(?:\\w+/\\w+/)?$`, "i");
+const announced = signs.map(([words, score]) => [behind(words), score] as const);
 /** A name of a host, often the claimed one, before the address in brackets. */
 const afterName = /(?:^|[\s=@])[\w.-]*(?:\s*\([^)]*\))?\s?\[$/;
 

@@ -26,7 +26,7 @@ export function composeParts(messages: readonly Message[]): readonly Piece[] {
     from: lines.map((tokens) => tokens[0]?.start ?? 0),
     to: messages.map(({ text }) => text.length),
   };
-  return merge(compose(messages, columns, ends));
+  return foldBrackets(merge(compose(messages, columns, ends)));
 }
 
 /** Parts for the columns and for what differs between them, from a place in each line to another. */
@@ -206,6 +206,16 @@ function haveSameKeys(lines: readonly (readonly Token[])[]): boolean {
       line.length === first!.length &&
       line.every((token, at) => token.key === first![at]!.key),
   );
+}
+
+/** The brackets that some of the addresses stand in, left to `<ADDR>`, which takes them. */
+function foldBrackets(pieces: readonly Piece[]): readonly Piece[] {
+  const at = pieces.findIndex(({ kind }) => kind === "address");
+  const [open, address, close] = [pieces[at - 1], pieces[at], pieces[at + 1]];
+  if (!open || !address || open.text !== "\\[?" || close?.text !== "\\]?") return pieces;
+  const examples = address.examples.map((text, line) => open.examples[line] + text + close.examples[line]);
+  const reason = `${address.reason} The tag takes the brackets, too.`;
+  return [...pieces.slice(0, at - 1), { ...address, examples, reason }, ...pieces.slice(at + 2)];
 }
 
 /** The parts with literals that follow each other made one. */

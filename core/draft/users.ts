@@ -12,6 +12,8 @@ const quoted: readonly string[] = [
   String.raw`\[([^\]]*)\]`,
 ];
 
+const announcement = (pattern: string) => new RegExp(pattern, "di");
+
 /** What announces the name of a user, the surest first; the name is group 1. */
 const announcements: readonly RegExp[] = [
   ...quoted.map((text) => String.raw`(?<!\w)${key}\s*=\s*${text}`),
@@ -21,7 +23,7 @@ const announcements: readonly RegExp[] = [
   String.raw`\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))`,
   String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
   String.raw`\b(?:user(?:name)?|login)\s*:\s+${name}`,
-].map((pattern) => new RegExp(pattern, "di"));
+].map(announcement);
 
 /** Words that stand where names do and are none. */
 const noNames =
