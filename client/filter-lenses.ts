@@ -11,7 +11,7 @@ import {
 } from "vscode";
 import type { RegexCount, TrialSummary } from "../server/protocol-trial.ts";
 import type { Trial } from "./trial.ts";
-import { count, countsOf, regexWords } from "./trial-words.ts";
+import { countsOf, regexWords } from "./trial-words.ts";
 import type { Trials } from "./trials.ts";
 
 const selector = ["fail2ban-filter", "fail2ban-jail"].map((language) => ({ scheme: "file", language }));
@@ -118,11 +118,11 @@ export class FilterLenses implements Disposable {
 function filterWords(summary: TrialSummary): string {
   const dates = summary.dates.filter(({ hits }) => hits > 0);
   const inDates = dates.map(({ hits, name }) => `${hits} × ${shorten(name)}`).join(", ");
-  return `${countsOf(summary)}; ${dates.length > 0 ? `${count(dates.length, "date template", "date templates")}: ${inDates}` : "no dates"}`;
+  return `${countsOf(summary)}; ${inDates === "" ? "no dates" : `dates: ${inDates}`}`;
 }
 
 function shorten(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
+  return name.length > 24 ? `${name.slice(0, 23)}…` : name;
 }
 
 /** The line of the jail's section or of `[Definition]`; the first one where there is none. */

@@ -180,12 +180,14 @@ function listItem(list: ResultList, total: number): TreeItem {
 
 function entryItem(trial: Trial, list: ResultList, entry: ResultEntry): TreeItem {
   const isLine = entry.key === undefined;
+  // A regex or a shape is long: its number would be out of sight behind it.
+  const isLong = !isLine && list !== "addresses";
   const item = new TreeItem(
-    entry.label,
+    isLong ? `${entry.count} × ${entry.label}` : entry.label,
     isLine ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed,
   );
   if (!isLine) item.id = `${trial.id} ${list} ${entry.key}`;
-  item.description = isLine ? `line ${entry.line + 1}` : `${entry.count}`;
+  item.description = isLine ? `line ${entry.line + 1}` : isLong ? "" : `${entry.count}`;
   item.tooltip = entry.label;
   // A regex that matches nothing has no line.
   if (isLine || entry.count > 0) {

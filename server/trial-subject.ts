@@ -1,7 +1,8 @@
+import { lineOf, roleOf } from "../core/analysis/index.ts";
 import { validateTimeZone, zoneOf } from "../core/dates/index.ts";
 import { compileFilter } from "../core/filter/index.ts";
 import { rangeOf, readSubject, type Subject } from "../core/service/index.ts";
-import { originOfAll, type Traced } from "../core/text/index.ts";
+import type { Traced } from "../core/text/index.ts";
 import type { TrialFilter } from "../host/trial-messages.ts";
 import type { Surroundings } from "./feature.ts";
 import type { Place, Subject as SubjectParams } from "./protocol-trial.ts";
@@ -28,6 +29,8 @@ export function readTrialSubject(
   const subject = readSubject(analysis, { path, jail, options });
   if (!subject) return undefined;
   const { prefregex, failregex, ignoreregex, maxlines, datepattern } = subject.patterns;
+  const filterName =
+    jail === undefined ? roleOf(path)?.name : analysis.jail(jail, options).value.filterReference?.name.text;
   // As --timezone of f2b regex: a zone that fail2ban knows is the log's, another becomes the local one.
   const { timezone } = settings;
   const isOfLog = timezone !== undefined && validateTimeZone(timezone) !== undefined;
@@ -46,7 +49,7 @@ export function readTrialSubject(
     subject,
     filter: subject.refusal === undefined && failregex.length > 0 ? filter : undefined,
     placeOf: (traced) => {
-      const place = traced && originOfAll(traced);
+      const place = traced && lineOf({ analysis, name: filterName ?? "" }, traced);
       const source = place && analysis.source(place.path);
       return place && source ? { uri: uriOf(place.path), range: rangeOf(source, place.span) } : undefined;
     },

@@ -7,6 +7,7 @@ export { roleOf } from "./kind.ts";
 export { likely } from "./likely.ts";
 export type { KnownOption, OptionType, OptionValue } from "./options.ts";
 export { knownOption, optionsFor } from "./options.ts";
+export { lineOf } from "./regex-sites.ts";
 export type { ActionTag, FailregexTag } from "./tags.ts";
 export { actionTags, failregexTags } from "./tags.ts";
 export type { ValuePart } from "./value-parts.ts";

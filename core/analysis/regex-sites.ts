@@ -64,7 +64,7 @@ export function placeIn(site: RegexSite, start: number, end: number): Place | un
  * Where a regex itself stands: its line in the filter's own file, though its text may come from variables above and from
  * other files too.
  */
-export function lineOf(check: FilterCheck, { pieces }: Traced): Place | undefined {
+export function lineOf(check: Pick<FilterCheck, "analysis" | "name">, { pieces }: Traced): Place | undefined {
   const isOwn = (path: string): boolean => {
     const role = roleOf(path);
     return role?.kind === "jail" || (role?.kind === "filter" && role.name === check.name);

@@ -13,6 +13,7 @@ import { dirname, join } from "node:path";
 import { root } from "../prepare.mjs";
 import { launchBrowser } from "./browser.mjs";
 import { installVSCode, store } from "./install.mjs";
+import { checkMarks } from "./live-page.mjs";
 import { differs } from "./pictures.mjs";
 import { addressOf, makeFolder, remotePath, removeFolder, startServer } from "./server.mjs";
 
@@ -105,11 +106,18 @@ const LIVE = {
   "fail2ban/filter.d/jellyfin-names.conf": String.raw`# Failed log-ins in Jellyfin's log file, with the names that were tried.
 
 [Definition]
-_from = \[INF\] \[\d+\] Jellyfin\.Server\S+\.UserManager:
-failregex = ^\s*%(_from)s Authentication request for "<F-USER>.+</F-USER>" has been denied \(IP: "<ADDR>"\)\.$
-            ^\s*%(_from)s Authentication request without username has been denied \(IP: "<ADDR>"\)\.$
-            ^\s*%(_from)s Account of "<F-USER>.+</F-USER>" is locked \(IP: "<ADDR>"\)\.$
-ignoreregex = request for "test"
+_from = \[\] \[INF\] \[\d+\] Jellyfin\.Server\S+\.UserManager:
+failregex = ^%(_from)s Authentication request for "<F-USER>.+</F-USER>" has been denied \(IP: "<ADDR>"\)\.$
+            ^%(_from)s Authentication request for "<F-USER>.+</F-USER>" has been denied because this account is currently disabled \(IP: "<ADDR>"\)\.$
+            ^%(_from)s Authentication request without username has been denied \(IP: "<ADDR>"\)\.$
+            ^%(_from)s Account "<F-USER>.+</F-USER>" is locked \(IP: "<ADDR>"\)\.$
+ignoreregex = request for "anna" has been denied
+`,
+  "fail2ban/jail.d/jellyfin-names.local": `[jellyfin-names]
+enabled = true
+filter = jellyfin-names
+findtime = 12h
+logpath = %(logs)s/jellyfin/log_*.log
 `,
 };
 
@@ -128,21 +136,23 @@ const live = {
   size: { width: 1560, height: 820 },
   extra: LIVE,
   file: "fail2ban/filter.d/jellyfin-names.conf",
-  place: [5, 1],
-  async prepare(page) {
+  place: [1, 1],
+  async prepare(page, workspace) {
     await command(page, "Fail2ban: Test Filter Against Log");
     await choose(page, "log_20261120.log");
     await page.locator(".statusbar-item", { hasText: /jellyfin-names: \d+ matched/ }).waitFor();
     const log = page.locator(".editor-group-container").nth(1);
     await log.locator(".view-line").first().click();
-    await goToLine(page, 309);
+    await goToLine(page, 4281);
     await command(page, "Fail2ban: Focus on Results View");
     await page.locator(".pane-body .monaco-list-row", { hasText: "203.0.113.7" }).first().waitFor();
-    await log.locator(".view-overlays [class*='ced-']").first().waitFor({ state: "attached" });
+    await log.locator(".view-line [class*='ced-']").first().waitFor({ state: "attached" });
     await page
       .locator(".codelens-decoration", { hasText: /\d+ matches, \d+ addresses/ })
       .first()
       .waitFor();
+    const files = ["fail2ban/filter.d/jellyfin-names.conf", "logs/jellyfin/log_20261120.log"];
+    await checkMarks(log, ...files.map((path) => join(workspace, path)));
   },
 };
 
@@ -271,7 +281,7 @@ async function take(browser, server, workspace, name, picture) {
     // The status bar tells that the server has looked at everything.
     await page.locator(".statusbar-item", { hasText: /fail2ban: \d+ jails/ }).waitFor();
     await page.locator(".monaco-editor.focused").first().waitFor();
-    await prepare(page);
+    await prepare(page, workspace);
     // In the upper left corner the pointer would light up the edge of the side bar.
     await page.mouse.move(size.width / 2, 18);
     await page.addStyleTag({ content: HIDDEN });
@@ -311,9 +321,11 @@ async function command(page, title) {
   await input.fill(`>${title}`);
   await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
   await page.keyboard.press("Enter");
-  await page.waitForFunction(
-    () => !document.querySelector(".quick-input-widget input")?.value.startsWith(">"),
-  );
+  await page.waitForFunction(() => {
+    const widget = document.querySelector(".quick-input-widget");
+    const isHidden = !widget || getComputedStyle(widget).display === "none";
+    return isHidden || !widget.querySelector("input")?.value.startsWith(">");
+  });
 }
 
 /** Chooses what a command offers. */
