@@ -156,9 +156,35 @@ const live = {
   },
 };
 
+/** A failregex without the quotes that Jellyfin's log file has: why a line misses, and what would mend it. */
+const explain = {
+  size: { width: 1460, height: 640 },
+  extra: {
+    "fail2ban/filter.d/jellyfin-strict.conf": String.raw`[Definition]
+failregex = UserManager: Authentication request for "<F-USER>.+</F-USER>" has been denied \(IP: <ADDR>\)\.$
+`,
+  },
+  file: "fail2ban/filter.d/jellyfin-strict.conf",
+  place: [1, 1],
+  async prepare(page) {
+    await sideBar(page);
+    await command(page, "Fail2ban: Test Filter Against Log");
+    await choose(page, "log_20261120.log");
+    await page.locator(".statusbar-item", { hasText: /jellyfin-strict: \d+ matched/ }).waitFor();
+    const log = page.locator(".editor-group-container").nth(1);
+    await log.locator(".view-line").first().click();
+    await goToLine(page, 4278);
+    await command(page, "Fail2ban: Why Does This Line Match or Miss?");
+    const view = page.locator(".editor-group-container").first();
+    await view.locator(".view-line", { hasText: "this decides" }).waitFor();
+    await view.locator(".view-line [class*='ced-']").first().waitFor({ state: "attached" });
+  },
+};
+
 const PICTURES = {
   "live-dark": live,
   "live-light": inLight(live),
+  explain,
   problems: {
     size: { width: 1360, height: 760 },
     extra: BROKEN,
