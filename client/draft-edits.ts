@@ -1,4 +1,4 @@
-import { type TextDocument, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { type TextDocument, type Uri, ViewColumn, WorkspaceEdit, window, workspace } from "vscode";
 
 /** Opens a filter's text as a file that is not saved yet. */
 export async function newFilter(text: string): Promise<void> {
@@ -13,7 +13,9 @@ export async function insertFailregex(uri: Uri, regexes: readonly string[]): Pro
   const { line, character, text } = insertionOf(document, regexes);
   edit.insert(uri, document.lineAt(line).range.end.with(line, character), text);
   await workspace.applyEdit(edit);
-  await window.showTextDocument(document);
+  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+  // The log, which is in front, stays where it is.
+  await window.showTextDocument(document, { viewColumn: shown?.viewColumn ?? ViewColumn.Beside });
 }
 
 /** Where the regexes go: behind the last line of failregex, else under [Definition], else to the end. */
