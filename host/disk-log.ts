@@ -18,7 +18,7 @@ import { openChunks } from "./chunks.ts";
 import type { Decode } from "./decode.ts";
 import { wideByteFinder } from "./wide-bytes.ts";
 
-const chunkSize = 1 << 20;
+const chunkSize = 1 << 19;
 
 /** A log that is read from disk as it is asked for: any size, and growing. */
 export class DiskLog implements TrialLog {

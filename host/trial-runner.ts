@@ -273,7 +273,7 @@ export class TrialRunner {
       return;
     }
     if (before > 0) this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock), before);
-    if (performance.now() - this.#told < tellEvery) return;
+    if (trial.chunks.length === 0 || performance.now() - this.#told < tellEvery) return;
     this.#told = performance.now();
     this.#tellNumbers("running");
   }
