@@ -1,6 +1,5 @@
 // The live test in a real VS Code, with a log of 40 MB open: how long a keystroke in the filter takes until the editor of
 // the log is handed new ranges, and what else waits meanwhile.
-//   node --import tsx bench/live.ts [--candidates 10]      (after npm run build)
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,18 +70,4 @@ function describe({ keystrokes, answers, slice, longestSlice, pass, ...log }: Li
       details: `99th percentile of what others wait; the longest ${longestSlice.toFixed(0)} ms`,
     },
   ];
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-  const { values } = parseArgs({ options: { candidates: { type: "string", default: "10" } } });
-  let isMet = true;
-  for (const { name, milliseconds, limit, details } of await measureLive(Number(values.candidates))) {
-    if (milliseconds >= limit) isMet = false;
-    const verdict = milliseconds < limit ? "ok" : "MISSED";
-    console.log(
-      `${name.padEnd(26)}${`${milliseconds.toFixed(0)} ms`.padStart(8)}  ${verdict}, goal: under ${limit} ms  (${details})`,
-    );
-  }
-  process.exitCode = isMet ? 0 : 1;
 }

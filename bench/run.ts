@@ -1,7 +1,7 @@
-// `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, and how long an editor waits for
-// the language server, in one run.
-//   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log, then the editor)
-//   npm run bench -- --only editor   one part: regex or editor
+// `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, how long an editor waits for the
+// language server, and the live test of a filter on a log: one of 1 GiB on disk, and one of 40 MB in a real VS Code.
+//   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log, then the rest)
+//   npm run bench -- --only editor   one part: regex, editor, large (the log on disk) or live (in VS Code)
 //   npm run bench -- --lines 100000  smaller logs; --skip-large leaves the 2 GiB log out
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureEditor } from "./editor.ts";
+import { measureLarge } from "./large.ts";
+import { measureLive } from "./live.ts";
 import { type LogPlan, writeLog } from "./logs.ts";
 import { measure, type Run } from "./measure.ts";
 
@@ -39,8 +41,11 @@ const ratios: { name: string; ratio: number }[] = [];
 let failed = false;
 
 try {
-  if (values.only !== "editor") await benchRegex();
-  if (values.only !== "regex") await benchEditor();
+  const isAsked = (part: string) => values.only === undefined || values.only === part;
+  if (isAsked("regex")) await benchRegex();
+  if (isAsked("editor")) await benchEditor();
+  if (isAsked("large")) await benchLarge();
+  if (isAsked("live")) await benchLive();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -81,6 +86,36 @@ async function benchEditor(): Promise<void> {
   }
 }
 
+/** A trial of a log of 1 GiB that is read from disk. */
+async function benchLarge(): Promise<void> {
+  console.log("\nlive test of a Jellyfin log of 1 GiB on disk, over stdio");
+  const log = join(folder, "disk.log");
+  writeRepeated(log, { service: "jellyfin", candidates: 1, lines: 250000, seed: 3 }, 1024 ** 3);
+  const server = [f2b, "lsp", "--stdio"];
+  const plan = { server, filter: filters.jellyfin, log, pattern: patterns.jellyfin, env, folder };
+  for (const { name, value, limit, unit, details } of await measureLarge(plan)) {
+    const isMet = value < limit;
+    if (!isMet) failed = true;
+    const figure = `${value.toFixed(unit === "times" ? 1 : 0)} ${unit}`.padStart(10);
+    const goal = `${isMet ? "ok" : "MISSED"}, goal: under ${limit} ${unit}`;
+    console.log(`${name.padEnd(26)}${figure}  ${goal}  (${details})`);
+  }
+}
+
+/** Keystrokes in a filter beside a log of 40 MB, in a real VS Code. */
+async function benchLive(): Promise<void> {
+  for (const candidates of [1, 10]) {
+    console.log(`\nlive test in VS Code, ${candidates} % of the lines are failures`);
+    for (const { name, milliseconds, limit, details } of await measureLive(candidates)) {
+      const isMet = milliseconds < limit;
+      if (!isMet) failed = true;
+      const figure = `${milliseconds.toFixed(0)} ms`.padStart(10);
+      const goal = `${isMet ? "ok" : "MISSED"}, goal: under ${limit} ms`;
+      console.log(`${name.padEnd(26)}${figure}  ${goal}  (${details})`);
+    }
+  }
+}
+
 async function compare(plan: LogPlan): Promise<void> {
   const name = `${plan.service} ${plan.candidates} %`;
   const log = join(folder, "bench.log");
@@ -103,11 +138,8 @@ async function compare(plan: LogPlan): Promise<void> {
 
 /** A Jellyfin log of 2 GiB: seconds and memory of f2b alone. */
 async function large(): Promise<void> {
-  const piece = join(folder, "piece.log");
   const log = join(folder, "large.log");
-  writeLog(piece, { service: "jellyfin", candidates: 10, lines: 250000, seed: 2 });
-  const bytes = readFileSync(piece);
-  for (let size = 0; size < 2 * 1024 ** 3; size += bytes.length) appendFileSync(log, bytes);
+  writeRepeated(log, { service: "jellyfin", candidates: 10, lines: 250000, seed: 2 }, 2 * 1024 ** 3);
   const run = await measure(process.execPath, [f2b, "regex", "-r", log, filters.jellyfin], env);
   const size = (statSync(log).size / 1024 ** 3).toFixed(2);
   console.log(
@@ -115,6 +147,14 @@ async function large(): Promise<void> {
   );
   console.log(/^Lines: .*$/m.exec(run.stdout)?.[0]);
   if (run.megabytes >= 300 || run.exit !== 0) failed = true;
+}
+
+/** Writes a log over and over until the file has so many bytes. */
+function writeRepeated(log: string, plan: LogPlan, size: number): void {
+  const piece = join(folder, "piece.log");
+  writeLog(piece, plan);
+  const bytes = readFileSync(piece);
+  for (let written = 0; written < size; written += bytes.length) appendFileSync(log, bytes);
 }
 
 function best(first: Run, second: Run): Run {

@@ -29,6 +29,9 @@ import { marksNotification, trialStateNotification } from "./protocol-trial.ts";
 import { describeProblem, machineZone, type ReadSubject, readTrialSubject } from "./trial-subject.ts";
 import { pathOf } from "./uri.ts";
 
+/** Milliseconds between two looks at the machine's clock, where that tells what is old. */
+const tick = 30_000;
+
 /** So many lines are answered at once. */
 const mostLines = 1000;
 
@@ -38,6 +41,7 @@ export class OpenTrial {
   private readonly around: () => Surroundings;
   private readonly name: string;
   private readonly thread: TrialThread;
+  private readonly ticking = setInterval(() => this.clock === "now" && this.tellClock(), tick).unref();
   private subject: Subject;
   private clock: TrialClock;
   private known: ReadSubject | undefined;
@@ -61,6 +65,7 @@ export class OpenTrial {
       deadline,
       (news) => this.pass(news),
       (why) => {
+        this.opened?.(false);
         this.tell({ phase: "failed", share: 0, message: `${why}: run the test again.` });
         onEnd();
       },
@@ -97,8 +102,7 @@ export class OpenTrial {
     ]);
     if (text === this.sent) return;
     this.sent = text;
-    const now = this.clock === "now" ? Date.now() / 1000 : undefined;
-    this.thread.post({ kind: "clock", findtime: this.known?.subject.findtime ?? 0, now });
+    this.tellClock();
     this.run++;
     this.thread.post({ kind: "filter", run: this.run, filter });
     if (!filter) this.tellBroken();
@@ -166,8 +170,14 @@ export class OpenTrial {
   }
 
   end(): void {
+    clearInterval(this.ticking);
     this.opened?.(false);
     this.thread.end();
+  }
+
+  private tellClock(): void {
+    const now = this.clock === "now" ? Date.now() / 1000 : undefined;
+    this.thread.post({ kind: "clock", findtime: this.known?.subject.findtime ?? 0, now });
   }
 
   private get title(): string {
