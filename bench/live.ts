@@ -3,8 +3,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { packageExtension } from "../scripts/vscode/package.mjs";
 import { listSuites, runSuite } from "../scripts/vscode/suites.mjs";
 import type { LiveFigures } from "../test/e2e/live.bench.ts";
