@@ -14,9 +14,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { LogChunk, TrialLog } from "../core/trial/index.ts";
-import { openChunks } from "./chunks.ts";
+import { type ChunkReader, openChunks } from "./chunks.ts";
 import type { Decode } from "./decode.ts";
-import { wideByteFinder } from "./wide-bytes.ts";
 
 const chunkSize = 1 << 19;
 
@@ -27,6 +26,7 @@ export class DiskLog implements TrialLog {
   readonly #isUtf8: boolean;
   #fd: number;
   #size = 0;
+  #reader: ChunkReader;
 
   /** Opens the plain log at `path`; throws what Node throws where it can't. */
   constructor(path: string, decode: Decode & { text: (lines: Buffer) => string }, isUtf8: boolean) {
@@ -35,6 +35,7 @@ export class DiskLog implements TrialLog {
     this.#isUtf8 = isUtf8;
     this.#fd = openSync(path, "r");
     this.#size = fstatSync(this.#fd).size;
+    this.#reader = openChunks(this.#fd, chunkSize, this.#size);
   }
 
   get count(): number {
@@ -42,21 +43,12 @@ export class DiskLog implements TrialLog {
   }
 
   read(index: number): LogChunk {
-    const bytes = Buffer.from(openChunks(this.#fd, chunkSize, this.#size).read(index).bytes);
-    if (this.#isUtf8) {
-      const wide = (start: number, end: number) => bytes.toString("utf8", start, end);
-      return { text: bytes.toString("latin1"), wide, findWide: wideByteFinder(bytes) };
-    }
-    const text = this.#decode(bytes);
-    const beyondAscii = /[^\0-\x7f]/g;
-    return {
-      text,
-      wide: (start, end) => text.slice(start, end),
-      findWide: (_, from) => {
-        beyondAscii.lastIndex = from;
-        return beyondAscii.exec(text)?.index ?? -1;
-      },
-    };
+    const { bytes } = this.#reader.read(index);
+    if (!this.#isUtf8) return chunkOf(this.#decode(bytes), (text, start, end) => text.slice(start, end));
+    // One character for each byte, made the quickest way: what is beyond ASCII is read out of it again.
+    return chunkOf(bytes.toString("latin1"), (text, start, end) =>
+      Buffer.from(text.slice(start, end), "latin1").toString("utf8"),
+    );
   }
 
   /**
@@ -70,18 +62,32 @@ export class DiskLog implements TrialLog {
       closeSync(this.#fd);
       this.#fd = openSync(this.#path, "r");
       this.#size = fstatSync(this.#fd).size;
+      this.#reader = openChunks(this.#fd, chunkSize, this.#size);
       return 0;
     }
     if (now.size === this.#size) return undefined;
     // The last line may go on.
     const first = Math.max(0, this.count - 1);
     this.#size = now.size;
+    this.#reader = openChunks(this.#fd, chunkSize, this.#size);
     return first;
   }
 
   close(): void {
     closeSync(this.#fd);
   }
+}
+
+function chunkOf(text: string, read: (text: string, start: number, end: number) => string): LogChunk {
+  const beyondAscii = /[^\0-\x7f]/g;
+  return {
+    text,
+    wide: (start, end) => read(text, start, end),
+    findWide: (_, from) => {
+      beyondAscii.lastIndex = from;
+      return beyondAscii.exec(text)?.index ?? -1;
+    },
+  };
 }
 
 /** Whether a file is packed by gzip. Throws what Node throws where it can't be read. */

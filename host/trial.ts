@@ -24,7 +24,10 @@ export function startTrial(
   onEnd: (why: string) => void,
   script = trialScript,
 ): TrialThread {
-  const worker = new Worker(script, { workerData: { deadline } });
+  const worker = new Worker(script, {
+    workerData: { deadline },
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;
   let isOver = false;

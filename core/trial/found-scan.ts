@@ -27,6 +27,7 @@ export class FoundScanner implements ChunkScanner {
   readonly #filter: CompiledFilter;
   readonly #matcher: LineMatcher;
   readonly #ids: IdNames;
+  readonly #keepsDates: boolean;
   readonly #lines = new ChunkLines();
   readonly #scan: ScanDates;
   readonly #find: Finder | undefined;
@@ -41,17 +42,21 @@ export class FoundScanner implements ChunkScanner {
   #rule = "datepattern";
   #text = "";
 
-  /** A scanner for `filter`, or undefined where only a scan line by line will do. */
-  static for(filter: CompiledFilter, ids: IdNames): FoundScanner | undefined {
+  /**
+   * A scanner for `filter`, or undefined where only a scan line by line will do. With `keepsDates`, a chunk's outcome holds
+   * its dates.
+   */
+  static for(filter: CompiledFilter, ids: IdNames, keepsDates: boolean): FoundScanner | undefined {
     const detector = filter.maxlines === 1 ? filter.createDetector() : undefined;
-    return detector && new FoundScanner(filter, detector, ids);
+    return detector && new FoundScanner(filter, detector, ids, keepsDates);
   }
 
-  private constructor(filter: CompiledFilter, detector: DateDetector, ids: IdNames) {
+  private constructor(filter: CompiledFilter, detector: DateDetector, ids: IdNames, keepsDates: boolean) {
     this.#filter = filter;
     this.#matcher = new LineMatcher(filter);
     this.detector = detector;
     this.#ids = ids;
+    this.#keepsDates = keepsDates;
     const needles = needlesOf(filter);
     this.#find = needles && createFinder(needles);
     this.#seams = new Seams(needles ?? []);
@@ -96,6 +101,10 @@ export class FoundScanner implements ChunkScanner {
     scan.foresee();
     const after = scan.find(before);
     const { size } = scan;
+    if (!this.#keepsDates) {
+      const { starts, ends, matchStarts, matchEnds, ranked } = scan;
+      return { starts, ends, matchStarts, matchEnds, ranked, before, after };
+    }
     return {
       starts: scan.starts.slice(0, size),
       ends: scan.ends.slice(0, size),
@@ -200,7 +209,7 @@ export class FoundScanner implements ChunkScanner {
       parts: [],
       before: { ...this.#before, detector: dates.before },
       after: { ...after, detector: { ...dates.after, zoneOffset: zone.lastOffset } },
-      dates,
+      dates: this.#keepsDates ? dates : undefined,
     };
   }
 }

@@ -76,7 +76,8 @@ export class Trial {
     this.#known = known;
     this.tally = new Tally(filter.failregex.length, filter.ignoreregex.length);
     this.#initial = new LineMatcher(filter).snapshot();
-    this.#scanner = FoundScanner.for(filter, this.ids) ?? new PlainScanner(filter, this.ids);
+    this.#scanner =
+      FoundScanner.for(filter, this.ids, keeping.everything) ?? new PlainScanner(filter, this.ids);
   }
 
   get isDone(): boolean {
@@ -124,7 +125,7 @@ export class Trial {
     this.#isLoaded = false;
     const isPlain = this.#scanner instanceof PlainScanner;
     this.#scanner =
-      (isPlain ? undefined : FoundScanner.for(this.filter, this.ids)) ??
+      (isPlain ? undefined : FoundScanner.for(this.filter, this.ids, this.#keeping.everything)) ??
       new PlainScanner(this.filter, this.ids);
   }
 
