@@ -4,7 +4,7 @@ import { endsWithin, runsAway } from "./deadline.ts";
 
 /** Lines over which the cost of each regex is measured. */
 const sampleSize = 1000;
-/** Milliseconds that are spent on each. */
+/** Milliseconds that are spent on each regex. */
 const mostTime = 12;
 
 /**
@@ -13,15 +13,22 @@ const mostTime = 12;
  */
 export function measureCosts(trial: Trial, deadline: number): (number | null)[] {
   const { texts, lines } = sampleTexts(trial, sampleSize);
+  const perLine = texts.length / Math.max(1, lines);
   return trial.filter.failregex.map(({ regex }) => {
-    const began = performance.now();
-    let seen = 0;
+    const end = performance.now() + mostTime;
+    let best = texts.length === 0 ? 0 : Number.POSITIVE_INFINITY;
+    // The first rounds are slow, as is one in which something else had the processor: the best one counts.
     const work = () => {
-      while (seen < texts.length && performance.now() - began < mostTime) regex.search(texts[seen++]!);
+      for (let seen = texts.length; seen === texts.length && seen > 0 && performance.now() < end; ) {
+        const began = performance.now();
+        for (seen = 0; seen < texts.length && performance.now() < end; ) regex.search(texts[seen++]!);
+        // A round that is cut short counts only where there is no other.
+        if (seen === texts.length || best === Number.POSITIVE_INFINITY)
+          best = Math.min(best, (performance.now() - began) / Math.max(1, seen));
+      }
     };
-    if (!endsWithin(deadline, work) || lines === 0) return null;
-    const whole = seen === 0 ? 0 : ((performance.now() - began) / seen) * texts.length;
-    return (whole / lines) * 1000;
+    if (!endsWithin(deadline, work) || lines === 0 || best === Number.POSITIVE_INFINITY) return null;
+    return best * perLine * 1000;
   });
 }
 
