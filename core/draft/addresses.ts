@@ -80,7 +80,8 @@ function scoreOf(text: string, { start, end }: Span): number {
   const sign = announced.find(([pattern]) => pattern.test(before) || pattern.test(words));
   let score = (sign ? sign[1] : 0) + (isBehindName ? 5 : 0);
   if (/^\/\d/.test(text.slice(end))) score -= 20;
-  if (/^\W*$/.test(before)) score += 30;
+  // Nobody from outside writes before the first word of a line.
+  if (/^\W*$/.test(before)) score += 70;
   const written = text.slice(start, end);
   if (/^(?:127\.|0\.0\.0\.0|::1$|255\.)/.test(written)) score -= 5;
   return score;
