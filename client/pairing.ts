@@ -88,7 +88,11 @@ export class Pairing {
       );
       return undefined;
     }
-    if (jail !== undefined) return choices.find(({ subject }) => subject.jail === jail);
+    if (jail !== undefined) {
+      const named = choices.find(({ subject }) => subject.jail === jail);
+      if (!named) void window.showInformationMessage(`${nameOf(uri)} holds no jail ${jail}.`);
+      return named;
+    }
     if (choices.length === 1) return choices[0];
     const editor = window.activeTextEditor;
     if (editor?.document.uri.toString() === uri.toString()) {

@@ -31,8 +31,8 @@ describe("a filter's test on a log", () => {
   let log: Uri;
 
   beforeEach(async () => {
-    filter = await write("fail2ban/filter.d/e2e.conf", filterText);
-    log = await write("logs/e2e.log", logText);
+    filter = await write("fail2ban/filter.d/live.conf", filterText);
+    log = await write("logs/live.log", logText);
   });
   afterEach(async () => {
     await closeAll();
@@ -108,7 +108,7 @@ describe("a filter's test on a log", () => {
   it("follows an edit of an include", async () => {
     const common = await write("fail2ban/filter.d/e2e-common.conf", "[Definition]\n_what = no entry\n");
     await write(
-      "fail2ban/filter.d/e2e.conf",
+      "fail2ban/filter.d/live.conf",
       "[INCLUDES]\nbefore = e2e-common.conf\n[Definition]\nfailregex = ^\\s*%(_what)s for \\S+ from <ADDR>$\n",
     );
     await pair(filter, log);
@@ -318,7 +318,7 @@ describe("a filter's test on a log", () => {
 
   it("exports what f2b regex says as JSON lines", async () => {
     await pair(filter, log);
-    const target = await write("logs/e2e.jsonl", "");
+    const target = await write("logs/live.jsonl", "");
     await show(log);
     await commands.executeCommand("fail2ban.trial.exportJson", target);
     const exported = Buffer.from(await workspace.fs.readFile(target))
@@ -340,7 +340,7 @@ describe("a filter's test on a log", () => {
       odd: `${line("no entry for 日本😀 from 192.0.2.1")}${line("x\u3000\u200dno entry for y from 192.0.2.2")}${logText}`,
     };
     await write(
-      "fail2ban/filter.d/e2e.conf",
+      "fail2ban/filter.d/live.conf",
       "[Definition]\nfailregex = no entry for <F-USER>.+</F-USER> from <ADDR>$\n",
     );
     for (const [name, text] of Object.entries(texts)) {
@@ -359,8 +359,8 @@ describe("a filter's test on a log", () => {
 
   it("tests a jail with the filter and the options that it names", async () => {
     const jail = await write(
-      "fail2ban/jail.d/e2e.local",
-      "[e2e-one]\nenabled = true\nfilter = e2e\nlogpath = %(logs)s/e2e.log\nfindtime = 1d\n[e2e-two]\nfilter = e2e\nfailregex = hello <ADDR>$\nlogpath = %(logs)s/e2e.log\n",
+      "fail2ban/jail.d/live.local",
+      "[e2e-one]\nenabled = true\nfilter = live\nlogpath = %(logs)s/live.log\nfindtime = 1d\n[e2e-two]\nfilter = live\nfailregex = hello <ADDR>$\nlogpath = %(logs)s/live.log\n",
     );
     const { title, summary } = await pair(jail, log, "e2e-one");
     assert.match(title, /e2e-one/);
@@ -372,7 +372,7 @@ describe("a filter's test on a log", () => {
 
   it("switches modes", async () => {
     await write(
-      "fail2ban/filter.d/e2e.conf",
+      "fail2ban/filter.d/live.conf",
       "[Definition]\nmdre-normal = ^\\s*no entry for anna from <ADDR>$\nmdre-more = ^\\s*no entry for \\S+ from <ADDR>$\nmode = normal\nfailregex = <mdre-<mode>>\n",
     );
     const { mode, modes } = await pair(filter, log);
@@ -386,8 +386,13 @@ describe("a filter's test on a log", () => {
       () => shown(log),
       (all) => all.length > before,
     );
-    assert.equal((await phase(log, "done")).mode, "more");
-    assert.match((await trialsApi()).status() ?? "", /· more$/);
+    const api = await trialsApi();
+    await until(
+      "the trial says so",
+      () => api.state(log),
+      (state) => state?.mode === "more" && state.phase === "done",
+    );
+    assert.match(api.status() ?? "", /· more$/);
   });
 
   it("leaves nothing behind where the log is closed", async () => {
@@ -399,7 +404,7 @@ describe("a filter's test on a log", () => {
     assert.deepEqual(api.decorations(log), []);
     await show(log);
     assert.deepEqual(api.decorations(log), []);
-    assert.match(api.status() ?? "", /Test with e2e/);
+    assert.match(api.status() ?? "", /Test with live/);
   });
 
   it("proposes the log of a jail's logpath, and for a log the filter that matches it", async () => {
@@ -460,8 +465,8 @@ describe("why a line of a log matches or misses", () => {
   let log: Uri;
 
   beforeEach(async () => {
-    const filter = await write("fail2ban/filter.d/e2e.conf", filterText);
-    log = await write("logs/e2e.log", logText);
+    const filter = await write("fail2ban/filter.d/live.conf", filterText);
+    log = await write("logs/live.log", logText);
     await show(filter);
     await pair(filter, log);
   });
@@ -487,7 +492,7 @@ describe("why a line of a log matches or misses", () => {
     const missed = await explain(0);
     assert.match(missed, /^missed: /);
     for (const words of [/The date/, /failregex 1/, /failregex 2/]) assert.match(missed, words);
-    const filter = await workspace.openTextDocument(sample("fail2ban/filter.d/e2e.conf"));
+    const filter = await workspace.openTextDocument(sample("fail2ban/filter.d/live.conf"));
     await setText(filter, "[Definition]\nfailregex = ^\\s*<F-ID>hello</F-ID>$\n");
     await until(
       "it matches now",
@@ -512,9 +517,9 @@ describe("a failregex drafted from selected lines", () => {
 
   it("is shown with what it catches, and goes into the filter by an edit that can be undone", async () => {
     const filter = await show(
-      await write("fail2ban/filter.d/e2e.conf", "[Definition]\nfailregex = ^\\s*never <ADDR>$\n"),
+      await write("fail2ban/filter.d/live.conf", "[Definition]\nfailregex = ^\\s*never <ADDR>$\n"),
     );
-    const log = await write("logs/e2e.log", logText);
+    const log = await write("logs/live.log", logText);
     await pair(filter.uri, log);
     await show(log);
     window.activeTextEditor!.selections = [new Selection(1, 0, 2, 5), new Selection(4, 0, 4, 0)];
