@@ -39,9 +39,14 @@ export function stateDetails({ summary, message }: TrialState): string {
   const lines = message === undefined ? [] : [message];
   if (!summary) return lines.join("\n");
   const { undated, old, addresses, findtime, now, milliseconds, dates } = summary;
+  const clock = now === null ? "now" : new Date(now * 1000).toISOString();
+  const oldOnes =
+    findtime === null
+      ? "none called old: no jail uses the filter"
+      : `${old} older than ${findtime} s before ${clock}`;
   lines.push(
     `${count(summary.lines, "line", "lines")}, ${count(addresses, "address", "addresses")}`,
-    `${undated} of those matched without a date, ${old} older than ${findtime} s before ${now === null ? "now" : new Date(now * 1000).toISOString()}`,
+    `${undated} of those matched without a date, ${oldOnes}`,
     ...dates.map(({ name, hits }) => `${count(hits, "date", "dates")} as ${name}`),
     `took ${Math.round(milliseconds)} ms`,
   );

@@ -36,8 +36,8 @@ export type TrialOrder =
   /** Another filter, or none where it can't be used. Its runs bear the number `run`. */
   | { readonly kind: "filter"; readonly run: number; readonly filter: TrialFilter | undefined }
   | { readonly kind: "visible"; readonly visible: readonly LineSpan[] }
-  /** Failures are old where they are more than `findtime` seconds before the log's last date, or before `now`. */
-  | { readonly kind: "clock"; readonly findtime: number; readonly now: number | undefined }
+  /** Failures are old where they are more than `findtime` seconds before the log's last date, or before `now`; without it none is. */
+  | { readonly kind: "clock"; readonly findtime: number | undefined; readonly now: number | undefined }
   | { readonly kind: "cancel" }
   | { readonly kind: "ask"; readonly id: number; readonly question: TrialQuestion }
   | { readonly kind: "end" };

@@ -2,9 +2,9 @@ import { secondsOf } from "../core/filter/index.ts";
 import type { Trial } from "../core/trial/index.ts";
 import type { TrialNumbers } from "./trial-messages.ts";
 
-/** When a failure is old: `findtime` seconds before `now`, in Unix seconds, or before the log's last date. */
+/** When a failure is old: `findtime` seconds before `now`, in Unix seconds, or before the log's last date; never without. */
 export interface TrialClock {
-  readonly findtime: number;
+  readonly findtime: number | undefined;
   readonly now: number | undefined;
 }
 
@@ -16,7 +16,8 @@ export function lastDateOf(trial: Trial): number | null {
 
 /** Failures before this time are old. */
 export function oldBefore(trial: Trial, { findtime, now }: TrialClock): number {
-  return (now ?? lastDateOf(trial) ?? Number.NEGATIVE_INFINITY) - findtime;
+  const last = now ?? lastDateOf(trial);
+  return last === null || findtime === undefined ? Number.NEGATIVE_INFINITY : last - findtime;
 }
 
 /** A trial in numbers; `costs` are the failregexes' milliseconds for a thousand lines, `took` is the run's own time. */

@@ -44,7 +44,7 @@ export class TrialRunner {
   #run = 0;
   #filter: TrialFilter | undefined;
   #compiled: CompiledRegexes = new Map();
-  #clock: TrialClock = { findtime: 600, now: undefined };
+  #clock: TrialClock = { findtime: undefined, now: undefined };
   #trial: Trial | undefined;
   #shapes: Shapes | undefined;
   #costs: readonly (number | null)[] | undefined;

@@ -240,8 +240,8 @@ export interface TrialSummary {
   /** Unix seconds; null where no line has a date. */
   readonly lastDate: number | null;
   readonly now: number | null;
-  /** Seconds. */
-  readonly findtime: number;
+  /** Seconds; null for a filter that no jail uses: then nothing is called old. */
+  readonly findtime: number | null;
   /** How long the pass took, in milliseconds. */
   readonly milliseconds: number;
 }

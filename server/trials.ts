@@ -152,7 +152,7 @@ export class OpenTrial {
     } | null;
     if (!found) return null;
     const zone = zoneOf(this.known?.filter?.zone ?? machineZone()) ?? zoneOf("UTC")!;
-    const findtime = this.known?.subject.findtime ?? 0;
+    const findtime = this.known?.subject.findtime;
     return { mark: found.mark, markdown: describeLine(found.facts, { now: found.now, findtime, zone }) };
   }
 
@@ -177,7 +177,7 @@ export class OpenTrial {
 
   private tellClock(): void {
     const now = this.clock === "now" ? Date.now() / 1000 : undefined;
-    this.thread.post({ kind: "clock", findtime: this.known?.subject.findtime ?? 0, now });
+    this.thread.post({ kind: "clock", findtime: this.known?.subject.findtime, now });
   }
 
   private get title(): string {
@@ -247,7 +247,7 @@ export class OpenTrial {
     const placed = (place: Place | undefined) => (place ? { place } : {});
     return {
       ...numbers,
-      findtime: subject.findtime,
+      findtime: subject.findtime ?? null,
       failregex: numbers.failregex.map((count, index) => ({
         ...count,
         text: failregex[index]?.text ?? "",

@@ -25,8 +25,8 @@ export interface Subject {
   readonly usedns: string | undefined;
   readonly logtimezone: string | undefined;
   readonly encoding: string;
-  /** Seconds: the jail's, or for a filter those of the first jail with it, else fail2ban's own ten minutes. */
-  readonly findtime: number;
+  /** Seconds: the jail's, or for a filter those of the first jail with it; undefined where no jail uses it. */
+  readonly findtime: number | undefined;
   /** The filter's modes; empty where it has none. */
   readonly modes: readonly string[];
   readonly mode: string | undefined;
@@ -43,6 +43,7 @@ export interface SubjectChoice {
   readonly mode: string | undefined;
 }
 
+/** What fail2ban takes where a jail says nothing else. */
 const usualFindtime = 600;
 
 /** Reads what is to be tried; undefined where there is no such filter or jail. */
@@ -86,7 +87,7 @@ function readFilterSubject(analysis: Analysis, { path, options }: SubjectRequest
     usedns: undefined,
     logtimezone: undefined,
     encoding: "auto",
-    findtime: jail === undefined ? usualFindtime : findtimeOf(analysis, jail),
+    findtime: jail === undefined ? undefined : findtimeOf(analysis, jail),
     modes,
     mode: options?.["mode"] ?? modes[0],
     refusal: value.refusal?.message,

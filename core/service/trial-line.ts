@@ -3,10 +3,10 @@ import { formatTime, type Zone } from "../dates/index.ts";
 import type { LineFacts } from "../trial/index.ts";
 import { codeBlock, inlineCode } from "./effective.ts";
 
-/** When a line is looked at: the time that counts as now and the seconds of findtime. */
+/** When a line is looked at: the time that counts as now and the seconds of findtime, where a jail has one. */
 export interface LineClock {
   readonly now: number | null;
-  readonly findtime: number;
+  readonly findtime: number | undefined;
   readonly zone: Zone;
 }
 
@@ -50,7 +50,7 @@ function describeDate({ date, before }: LineFacts, { now, findtime, zone }: Line
   const time = `${formatTime(date.time, zone, "%Y-%m-%d %H:%M:%S")} in ${zone.name}`;
   const age = now === null ? "" : `, ${ageOf(now - date.time)}`;
   const words = [`Date ${inlineCode(date.text)}: ${time}${age} (template ${inlineCode(date.template)}).`];
-  if (now !== null && date.time < now - findtime)
+  if (now !== null && findtime !== undefined && date.time < now - findtime)
     words.push(
       `Older than findtime (${describeDuration(findtime)}): fail2ban would pass over it when it starts.`,
     );
