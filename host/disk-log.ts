@@ -18,6 +18,8 @@ import { type ChunkReader, openChunks } from "./chunks.ts";
 import type { Decode } from "./decode.ts";
 
 const chunkSize = 1 << 19;
+/** Bytes that are read at once where the begin of the last line is looked for. */
+const pieceSize = 1 << 16;
 
 /** A log that is read from disk as it is asked for: any size, and growing. */
 export class DiskLog implements TrialLog {
@@ -66,8 +68,8 @@ export class DiskLog implements TrialLog {
       return 0;
     }
     if (now.size === this.#size) return undefined;
-    // The last line may go on.
-    const first = Math.max(0, this.count - 1);
+    // The last line may go on: wherever that began.
+    const first = Math.floor(this.#lineStart() / chunkSize);
     this.#size = now.size;
     this.#reader = openChunks(this.#fd, chunkSize, this.#size);
     return first;
@@ -75,6 +77,18 @@ export class DiskLog implements TrialLog {
 
   close(): void {
     closeSync(this.#fd);
+  }
+
+  /** Where the text behind the last newline begins. */
+  #lineStart(): number {
+    const piece = Buffer.allocUnsafe(pieceSize);
+    for (let end = this.#size; end > 0; ) {
+      const start = Math.max(0, end - pieceSize);
+      const newline = piece.subarray(0, readSync(this.#fd, piece, 0, end - start, start)).lastIndexOf(10);
+      if (newline >= 0) return start + newline + 1;
+      end = start;
+    }
+    return 0;
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { createFinder, type Finder } from "../regex/index.ts";
 import { noteOutcome } from "./note.ts";
 import { Rows } from "./rows.ts";
-import type { ChunkDates, ChunkOutcome, ChunkScanner, IdNames, InHand, LogChunk } from "./scan.ts";
+import type { ChunkDates, ChunkOutcome, ChunkScanner, IdNames, InHand, LogChunk, Waiting } from "./scan.ts";
 
 const day = 86400;
 
@@ -39,6 +39,8 @@ export class FoundScanner implements ChunkScanner {
   /** The next line, and up to which one times were read in order. */
   #next = 0;
   #read = 0;
+  /** Zone.lastOffset before the last time was read. */
+  #offset = 0;
   #rule = "datepattern";
   #text = "";
 
@@ -71,7 +73,13 @@ export class FoundScanner implements ChunkScanner {
       : { text: this.#scan.line, rule: "datepattern" };
   }
 
-  load(_index: number, chunk: LogChunk, state: MatcherState, dates?: ChunkDates): void {
+  load(
+    _index: number,
+    chunk: LogChunk,
+    state: MatcherState,
+    _waiting: readonly Waiting[],
+    dates?: ChunkDates,
+  ): void {
     this.#lines.load(chunk.text, chunk.wide, chunk.findWide);
     if (this.#find) this.#lines.mark(this.#find);
     this.#before = state;
@@ -97,9 +105,13 @@ export class FoundScanner implements ChunkScanner {
 
   #findDates(): ChunkDates {
     const scan = this.#scan;
+    const { zone } = this.#filter;
+    const offset = zone.lastOffset;
     const before = this.#before.detector ?? this.detector.snapshot();
     scan.foresee();
     const after = scan.find(before);
+    // Some dates were read to be found: the lines are read from the first one on.
+    zone.lastOffset = offset;
     const { size } = scan;
     if (!this.#keepsDates) {
       const { starts, ends, matchStarts, matchEnds, ranked } = scan;
@@ -134,6 +146,8 @@ export class FoundScanner implements ChunkScanner {
     this.#rule = "datepattern";
     const date = this.#dateAt(i, text, dates);
     if (!date || this.#readTime(i, date, dates) === null) matcher.lastDate = this.#lastBefore(i, dates);
+    // The matcher reads it once more.
+    else this.#filter.zone.lastOffset = this.#offset;
     this.#rule = "failregex";
     const outcome = matcher.processFound(text, date);
     for (const index of outcome.ignored) this.#ignoreregex[index]!++;
@@ -164,6 +178,7 @@ export class FoundScanner implements ChunkScanner {
     if (date.end <= date.start) return null;
     const { zone } = this.#filter;
     const before = zone.lastOffset;
+    this.#offset = before;
     const time = this.detector.timeOf(date);
     if (time === null) return null;
     if (zone.offsetAt(time.value - day) === zone.offsetAt(time.value + day)) return time;
@@ -173,11 +188,8 @@ export class FoundScanner implements ChunkScanner {
       if (other && other.start < other.end) this.detector.timeOf(other);
     }
     this.#read = i;
-    const offset = zone.lastOffset;
-    const settled = this.detector.timeOf(date);
-    // The matcher reads it once more.
-    zone.lastOffset = offset;
-    return settled;
+    this.#offset = zone.lastOffset;
+    return this.detector.timeOf(date);
   }
 
   /** The last date before a line that could be read. */
@@ -210,6 +222,7 @@ export class FoundScanner implements ChunkScanner {
       before: { ...this.#before, detector: dates.before },
       after: { ...after, detector: { ...dates.after, zoneOffset: zone.lastOffset } },
       dates: this.#keepsDates ? dates : undefined,
+      waiting: [],
     };
   }
 }

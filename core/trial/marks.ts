@@ -14,7 +14,7 @@ export interface Stretch {
 export interface Mark {
   /** The log's line, from 0. */
   readonly line: number;
-  readonly kind: RowKind | "old" | "undated" | "missed";
+  readonly kind: Exclude<RowKind, "part"> | "old" | "undated" | "missed";
   readonly failregex: readonly number[];
   readonly stretches: readonly Stretch[];
 }
@@ -104,6 +104,7 @@ function markLine(
 
 function kindOf(rows: Rows, row: number, oldBefore: number): Mark["kind"] {
   const kind = rows.kindAt(row);
+  if (kind === "part") return "matched";
   if (kind !== "matched") return kind;
   const time = rows.times[row]!;
   if (Number.isNaN(time)) return "undated";

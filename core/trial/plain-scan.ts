@@ -5,18 +5,10 @@ import {
   LineMatcher,
   type LineOutcome,
   type MatcherState,
-  type TupleLine,
 } from "../filter/index.ts";
 import { noteOutcome } from "./note.ts";
 import { Rows } from "./rows.ts";
-import type { ChunkDates, ChunkOutcome, ChunkScanner, IdNames, InHand, LogChunk } from "./scan.ts";
-
-/** A line in the matcher's buffer, and where it stands in the log. */
-interface Waiting {
-  readonly tuple: TupleLine;
-  readonly chunk: number;
-  readonly line: number;
-}
+import type { ChunkDates, ChunkOutcome, ChunkScanner, IdNames, InHand, LogChunk, Waiting } from "./scan.ts";
 
 /** Scans a log line by line, as fail2ban-regex does: for filters over several lines, and dates that fail2ban stumbles over. */
 export class PlainScanner implements ChunkScanner {
@@ -49,9 +41,9 @@ export class PlainScanner implements ChunkScanner {
     return { text: this.#text, rule: "failregex" };
   }
 
-  load(index: number, chunk: LogChunk, state: MatcherState): void {
+  load(index: number, chunk: LogChunk, state: MatcherState, waiting: readonly Waiting[]): void {
     this.#lines.load(chunk.text, chunk.wide, chunk.findWide);
-    if (index === 0) this.#waiting = [];
+    this.#waiting = waiting;
     this.#index = index;
     this.#before = state;
     this.#matcher.restore(state);
@@ -78,6 +70,7 @@ export class PlainScanner implements ChunkScanner {
       before: this.#before,
       after: this.#matcher.snapshot(),
       dates: this.#columns(),
+      waiting: this.#waiting,
     };
   }
 

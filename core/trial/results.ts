@@ -1,3 +1,4 @@
+import type { Rows } from "./rows.ts";
 import type { Shapes } from "./shapes.ts";
 import type { Trial } from "./trial.ts";
 
@@ -82,7 +83,8 @@ function linesWith(
     for (let row = 0; row < rows.size; row++) {
       const line = firstLine + rows.lines[row]!;
       if (column[row] !== wanted || lines.at(-1) === line) continue;
-      if (list === "addresses" && rows.kindAt(row) !== "matched") continue;
+      const kind = rows.kindAt(row);
+      if (kind === "part" || (list === "addresses" && kind !== "matched")) continue;
       lines.push(line);
       if (lines.length >= limit) return lines;
     }
@@ -108,7 +110,12 @@ export function findNext(
   const found: number[] = [];
   for (const { rows, firstLine } of trial.chunks)
     for (let row = 0; row < rows.size; row++)
-      if (isWanted(rows.kindAt(row))) found.push(firstLine + rows.lines[row]!);
+      if (isWanted(kindOf(rows, row))) found.push(firstLine + rows.lines[row]!);
   if (direction === "forward") return found.find((one) => one > line) ?? found[0];
   return found.findLast((one) => one < line) ?? found.at(-1);
+}
+
+function kindOf(rows: Rows, row: number): string {
+  const kind = rows.kindAt(row);
+  return kind === "part" ? "matched" : kind;
 }

@@ -1,5 +1,8 @@
-/** What a row says of its line, as fail2ban-regex counts it: see LineMark in server/protocol-trial.ts. */
-export const rowKinds = ["matched", "ignored", "nofail", "error"] as const;
+/**
+ * What a row says of its line, as fail2ban-regex counts it: see LineMark in server/protocol-trial.ts. A `part` was taken by
+ * a match over several lines that a later line's row tells of: it counts as matched.
+ */
+export const rowKinds = ["matched", "ignored", "nofail", "error", "part"] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 /** No failregex, no id, no date. */
@@ -61,8 +64,18 @@ export class Rows {
     const from = this.find(line);
     for (let at = from; at < this.size; at++) rest.take(this, at);
     this.size = from;
-    this.add(line, "matched", { failregex, isWhole: true });
+    this.add(line, "part", { failregex, isWhole: true });
     for (let at = 0; at < rest.size; at++) this.take(rest, at);
+  }
+
+  /** Takes that back. */
+  remove(line: number): void {
+    const at = this.find(line);
+    if (at >= this.size || this.lines[at] !== line || this.kindAt(at) !== "part") return;
+    const rest = new Rows();
+    for (let next = at + 1; next < this.size; next++) rest.take(this, next);
+    this.size = at;
+    for (let next = 0; next < rest.size; next++) this.take(rest, next);
   }
 
   private take(other: Rows, at: number): void {

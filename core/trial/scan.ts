@@ -1,5 +1,5 @@
 import type { DateDetector, DateMatch } from "../dates/index.ts";
-import type { DatesState, MatcherState, WideLine } from "../filter/index.ts";
+import type { DatesState, MatcherState, TupleLine, WideLine } from "../filter/index.ts";
 import type { Finder } from "../regex/index.ts";
 import type { Rows } from "./rows.ts";
 
@@ -42,6 +42,15 @@ export interface ChunkOutcome {
   readonly before: MatcherState;
   readonly after: MatcherState;
   readonly dates: ChunkDates | undefined;
+  /** Lines that await a match over several lines, behind the chunk. */
+  readonly waiting: readonly Waiting[];
+}
+
+/** A line in the matcher's buffer, and where it stands in the log. */
+export interface Waiting {
+  readonly tuple: TupleLine;
+  readonly chunk: number;
+  readonly line: number;
 }
 
 /** The line in hand and what is asked about it: what to name where a pattern runs away. */
@@ -55,8 +64,14 @@ export interface ChunkScanner {
   readonly inHand: InHand;
   /** The detector with the hits of the chunks so far. */
   readonly detector: DateDetector | undefined;
-  /** Takes chunk number `index`; `dates` where they are known from before. */
-  load(index: number, chunk: LogChunk, state: MatcherState, dates?: ChunkDates): void;
+  /** Takes chunk number `index` behind what the chunks before left; `dates` where they are known from before. */
+  load(
+    index: number,
+    chunk: LogChunk,
+    state: MatcherState,
+    waiting: readonly Waiting[],
+    dates?: ChunkDates,
+  ): void;
   /** Goes on with the chunk until it is `due`; answers what became of it once all lines are done. */
   step(isDue: () => boolean): ChunkOutcome | undefined;
 }

@@ -55,9 +55,9 @@ export class Tally {
     this.#addRows(rows, firstLine, sign);
   }
 
-  /** Counts a line of a chunk before as part of a match. */
-  addPart(): void {
-    this.matched++;
+  /** Counts a line of a chunk before as part of a match; with -1 no longer. */
+  addPart(sign: 1 | -1 = 1): void {
+    this.matched += sign;
   }
 
   #addRows(rows: Rows, firstLine: number, sign: 1 | -1): void {
@@ -69,7 +69,7 @@ export class Tally {
       if (line !== last) this.#addLine(kind, time, sign);
       last = line;
       const failregex = rows.failregex[at]!;
-      if (failregex === none || kind === "error") continue;
+      if (failregex === none || kind === "error" || kind === "part") continue;
       this.failregex[failregex]! += sign;
       const id = rows.ids[at]!;
       if (kind !== "matched" || id === none) continue;
@@ -79,7 +79,8 @@ export class Tally {
   }
 
   #addLine(kind: ReturnType<Rows["kindAt"]>, time: number, sign: 1 | -1): void {
-    if (kind === "matched") {
+    if (kind === "part") this.addPart(sign);
+    else if (kind === "matched") {
       this.matched += sign;
       if (Number.isNaN(time)) this.undated += sign;
       else addTo(this.#seconds, time, sign);

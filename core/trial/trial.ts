@@ -52,8 +52,8 @@ export class Trial {
   readonly filter: CompiledFilter;
   readonly log: TrialLog;
   readonly ids = new IdNames();
-  readonly tally: Tally;
   readonly chunks: DoneChunk[] = [];
+  #tally: Tally;
   readonly #keeping: Keeping;
   #known: readonly (ChunkDates | undefined)[];
   readonly #initial: MatcherState;
@@ -61,7 +61,11 @@ export class Trial {
   #isLoaded = false;
   /** The chunk in hand, once all its lines are done. */
   #ready: ChunkOutcome | undefined;
+  /** Chunks before this one are forgotten as far as they need not be kept; they had so many rows. */
+  #kept = 0;
   #rows = 0;
+  /** What Zone.lastOffset is for the chunk in hand: others may look at the clock between two steps. */
+  #zoneOffset = 0;
 
   /** `known`: the dates of the log's chunks, as a trial with the same datepattern and zones found them. */
   constructor(
@@ -74,10 +78,15 @@ export class Trial {
     this.log = log;
     this.#keeping = keeping;
     this.#known = known;
-    this.tally = new Tally(filter.failregex.length, filter.ignoreregex.length);
+    this.#tally = this.#newTally();
     this.#initial = new LineMatcher(filter).snapshot();
     this.#scanner =
       FoundScanner.for(filter, this.ids, keeping.everything) ?? new PlainScanner(filter, this.ids);
+  }
+
+  /** The chunks that are done, in numbers. */
+  get tally(): Tally {
+    return this.#tally;
   }
 
   get isDone(): boolean {
@@ -98,10 +107,13 @@ export class Trial {
     const index = this.chunks.length;
     try {
       if (!this.#isLoaded) {
-        this.#scanner.load(index, this.log.read(index), this.#stateAfter(index - 1), this.#known[index]);
+        const waiting = this.chunks[index - 1]?.waiting ?? [];
+        const state = this.#stateAfter(index - 1);
+        this.#scanner.load(index, this.log.read(index), state, waiting, this.#known[index]);
         this.#isLoaded = true;
-      }
+      } else this.filter.zone.lastOffset = this.#zoneOffset;
       this.#ready = this.#scanner.step(isDue);
+      this.#zoneOffset = this.filter.zone.lastOffset;
     } catch (error) {
       if (!(error instanceof ScanGivenUp)) throw error;
       this.cutTo(0);
@@ -129,15 +141,21 @@ export class Trial {
       new PlainScanner(this.filter, this.ids);
   }
 
-  /** Forgets the chunks from `index` on: their text is another now. What is `known` of dates is known no further. */
+  /**
+   * Forgets the chunks from `index` on, or all where too little is kept to go on there: their text is another now. What is
+   * `known` of dates is known no further.
+   */
   cutTo(index: number, known: readonly (ChunkDates | undefined)[] = []): void {
     this.#isLoaded = false;
     this.#ready = undefined;
     this.#known = known;
-    while (this.chunks.length > index) {
-      const chunk = this.chunks.pop()!;
-      this.tally.add(chunk, chunk.firstLine, -1);
+    if (index <= this.#kept) {
+      this.chunks.length = 0;
+      this.#tally = this.#newTally();
+      this.#kept = 0;
+      this.#rows = 0;
     }
+    while (this.chunks.length > index) this.#giveBack(this.chunks.pop()!);
   }
 
   /** The detector as it is after the chunks that are done: the hits of its templates. */
@@ -195,6 +213,10 @@ export class Trial {
     return first + Math.max(0, linesOf(this.log.read(this.chunks.length)).indexOf(text));
   }
 
+  #newTally(): Tally {
+    return new Tally(this.filter.failregex.length, this.filter.ignoreregex.length);
+  }
+
   #stateAfter(index: number): MatcherState {
     return copyState(this.chunks[index]?.after ?? this.#initial);
   }
@@ -208,11 +230,23 @@ export class Trial {
       this.tally.addPart();
     }
     this.chunks.push({ ...outcome, firstLine });
-    if (last && !this.#keeping.everything) this.#forget(index - 1, last);
+    // A log grows where its last line is: that may have begun in the last chunk with lines.
+    if (this.#keeping.everything || outcome.lineCount === 0) return;
+    for (; this.#kept < index - 1; this.#kept++) this.#forget(this.#kept);
+  }
+
+  /** Undoes what a chunk brought. */
+  #giveBack(chunk: DoneChunk): void {
+    for (const { chunk: index, line } of chunk.parts) {
+      this.chunks[index]!.rows.remove(line);
+      this.tally.addPart(-1);
+    }
+    this.tally.add(chunk, chunk.firstLine, -1);
   }
 
   /** Keeps of a chunk only what is asked for later. */
-  #forget(index: number, chunk: DoneChunk): void {
+  #forget(index: number): void {
+    const chunk = this.chunks[index]!;
     this.#rows += chunk.rows.size;
     this.chunks[index] = {
       ...chunk,
@@ -220,6 +254,8 @@ export class Trial {
       dates: undefined,
       before: index % stateEvery === 0 ? chunk.before : undefined,
       after: undefined,
+      waiting: [],
+      parts: [],
     };
   }
 }

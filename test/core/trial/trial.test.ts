@@ -4,7 +4,9 @@ import { describe, it } from "mocha";
 import { zoneOf } from "../../../core/dates/index.ts";
 import { secondsOf } from "../../../core/filter/clock.ts";
 import { compileFilter, type FilterRequest } from "../../../core/filter/compile.ts";
+import { findMarks } from "../../../core/trial/marks.ts";
 import { Trial } from "../../../core/trial/trial.ts";
+import { randomFrom, readSeed } from "../../support/random.ts";
 import {
   expectedDates,
   expectedRows,
@@ -50,7 +52,7 @@ function check(request: Partial<FilterRequest>, text: string, zone?: string): st
 
 /** The rows without those of lines that are a part of a match which another line's row tells of. */
 function failuresOf(trial: Trial): string[] {
-  return rowsOf(trial).filter((row) => !/ matched \d+ - -$/.test(row) || trial.filter.maxlines === 1);
+  return rowsOf(trial).filter((row) => !/^\d+ part /.test(row));
 }
 
 const stamp = (seconds: number) =>
@@ -136,6 +138,26 @@ describe("a trial says of each line what the engine says", () => {
     );
   });
 
+  it("where chunks begin in an hour that a clock shows twice, and few lines match", () => {
+    const seed = readSeed();
+    const random = randomFrom(seed);
+    for (let round = 0; round < 20; round++) {
+      const lines = Array.from({ length: 40 }, (_, at) => {
+        const date = random.pick([
+          "2026-10-25 01",
+          "2026-10-25 02",
+          "2026-10-25 02",
+          "2026-10-25 03",
+          "2026-07-01 02",
+        ]);
+        const minute = String(random.below(60)).padStart(2, "0");
+        const text = random.chance(0.3) ? `fail 192.0.2.${at}` : "other";
+        return random.chance(0.2) ? text : `${date}:${minute}:00 ${text}`;
+      });
+      check({ failregex: ["^\\s*fail <ADDR>$"] }, `${lines.join("\n")}\n`, "Europe/Berlin");
+    }
+  });
+
   it("where fail2ban stumbles over a date", () => {
     const lines = [
       `${stamp(0)} fail 192.0.2.1`,
@@ -197,6 +219,70 @@ describe("a trial that goes on", () => {
       tally.olderThan(now + 50),
     ];
     assert.deepEqual(numbers(trial), numbers(fresh));
+  });
+
+  it("goes on where the log has grown, or its last line has, though little is kept of what is done", () => {
+    let text = "";
+    const size = 300;
+    const growing = {
+      get count() {
+        return logOf(text, size).count;
+      },
+      read: (index: number) => logOf(text, size).read(index),
+    };
+    const trial = new Trial(compile({ failregex }), growing, { everything: false, rows: 10 });
+    for (let count = 10; count <= lines.length; count += 7) {
+      text = `${lines.slice(0, count).join("\n")}\n`;
+      // The last chunk has become longer.
+      trial.cutTo(Math.max(0, trial.chunks.length - 1));
+      finishTrial(trial);
+      const fresh = runTrial(compile({ failregex }), growing);
+      assert.deepEqual(
+        [trial.tally.lines, trial.tally.matched, trial.tally.ids.size, hitsOf(trial.detector())],
+        [fresh.tally.lines, fresh.tally.matched, fresh.tally.ids.size, hitsOf(fresh.detector())],
+      );
+    }
+    trial.cutTo(1);
+    finishTrial(trial);
+    assert.equal(trial.tally.lines, text.split("\n").length - 1);
+  });
+
+  it("takes back what a match over several lines took of chunks before, and counts such lines once", () => {
+    const request = {
+      failregex: ["^\\s*open (?P<id>\\w+)<SKIPLINES>^\\s*close (?P=id) <ADDR>$"],
+      maxlines: 4,
+    };
+    const told = ["open a", "noise", "close a 192.0.2.1", "open b", "close b 192.0.2.2"];
+    const log = logOf(`${told.map((line, at) => `${stamp(at)} ${line}`).join("\n")}\n`, 1);
+    const numbers = ({ tally }: Trial) => [tally.matched, tally.missed, tally.undated, tally.failregex];
+    for (let index = 0; index < log.count; index++) {
+      const trial = runTrial(compile(request), log);
+      trial.cutTo(index);
+      finishTrial(trial);
+      assert.deepEqual(rowsOf(trial), rowsOf(runTrial(compile(request), log)), `cut to ${index}`);
+      assert.deepEqual(numbers(trial), [4, 1, 0, [2]], `cut to ${index}`);
+    }
+    const whole = runTrial(
+      compile(request),
+      logOf(`${told.map((line, at) => `${stamp(at)} ${line}`).join("\n")}\n`, 1e6),
+    );
+    assert.deepEqual(numbers(whole), [4, 1, 0, [2]]);
+    const marks = findMarks(whole, { from: 0, to: 9, withMissed: false, oldBefore: 0 });
+    assert.deepEqual(
+      marks.map(({ line, kind }) => `${line} ${kind}`),
+      ["0 matched", "2 matched", "3 matched", "4 matched"],
+    );
+  });
+
+  it("reads the clock as the lines before say, whoever asks meanwhile", () => {
+    const twice = ["2026-10-25 00:30", "2026-10-25 03:30", "2026-10-25 02:10", "2026-10-25 02:20"];
+    const log = logOf(`${twice.map((date) => `${date}:00 fail 192.0.2.1`).join("\n")}\n`, 1e6);
+    const trial = new Trial(compile({ failregex }, "Europe/Berlin"), log, { everything: true, rows: 1e6 });
+    while (!trial.isDone) {
+      if (trial.scan(() => true)) trial.take();
+      trial.detector();
+    }
+    assert.deepEqual(rowsOf(trial), expectedRows(compile({ failregex }, "Europe/Berlin"), log));
   });
 
   it("begins a chunk anew that was broken off", () => {
