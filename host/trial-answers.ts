@@ -1,5 +1,5 @@
 import { type Explanation, explainLine } from "../core/explain/index.ts";
-import { compileFilter } from "../core/filter/index.ts";
+import { compileFilter, type MatcherState } from "../core/filter/index.ts";
 import {
   findFacts,
   findNext,
@@ -13,7 +13,13 @@ import type { MarkSender } from "./trial-marks.ts";
 import type { TracedPatterns, TrialFilter, TrialQuestion } from "./trial-messages.ts";
 import { lastDateOf, type TrialClock } from "./trial-numbers.ts";
 
-/** Why a line matches or misses; null where it is not done yet. A regex may take `deadline` milliseconds. */
+/** Milliseconds for the lines before the one that is explained. */
+const patience = 5000;
+
+/**
+ * Why a line matches or misses; null where it is not done yet. A regex may take `deadline` milliseconds. Throws Error with a
+ * sentence where the lines before it take too long.
+ */
 export function explainIn(
   trial: Trial,
   filter: TrialFilter,
@@ -21,7 +27,14 @@ export function explainIn(
   deadline: number,
 ): Explanation | null {
   const text = trial.lineAt(line);
-  const state = trial.matcherBefore(line)?.snapshot();
+  let state: MatcherState | undefined;
+  const readBefore = () => {
+    state = trial.matcherBefore(line)?.snapshot();
+  };
+  if (!endsWithin(patience, readBefore))
+    throw new Error(
+      "the lines before this one take too long: a pattern of the filter runs away on one of them",
+    );
   if (text === undefined || !state) return null;
   const { zone, now } = trial.filter;
   const { value } = compileFilter({ ...filter, ...patterns, zone, now });

@@ -48,32 +48,45 @@ export class MarkSender {
     this.#send(run, part, inside, before, { withMissed: true, firstLine });
   }
 
-  /** Has all other lines sent by `step`, where they are not too many, else those around the visible ones. */
-  begin(run: number, trial: Trial): void {
+  /**
+   * Has all other lines sent by `step`, where they are not too many, else those around the visible ones; what was known of the
+   * rest is taken away where it `isOutdated`.
+   */
+  begin(run: number, trial: Trial, isOutdated: boolean): void {
     this.#run = run;
     this.#waiting = [];
     if (!this.log) return;
+    const { lines } = trial.tally;
     const seen = this.#visibleLines().sort((one, other) => one.from - other.from);
     const isAll = !this.isCropped(trial);
     let at = 0;
-    for (const { from, to } of seen) {
-      const start = isAll ? at : Math.max(at, from - margin);
-      if (start < from) this.#waiting.push({ from: start, to: from });
+    const skipTo = (line: number) => {
+      if (isOutdated && at < line) this.#tellMarks(run, { from: at, to: line }, []);
+      at = Math.max(at, line);
+    };
+    const sendTo = (line: number) => {
+      const to = Math.min(line, lines);
+      if (at < to) this.#waiting.push({ from: at, to });
       at = Math.max(at, to);
-      if (!isAll) this.#waiting.push({ from: at, to: (at += margin) });
+    };
+    for (const { from, to } of seen) {
+      if (!isAll) skipTo(Math.min(from - margin, lines));
+      sendTo(from);
+      at = Math.max(at, Math.min(to, lines));
+      if (!isAll) sendTo(at + margin);
     }
-    if (isAll) this.#waiting.push({ from: at, to: trial.tally.lines });
-    this.#waiting = this.#waiting.filter(({ from, to }) => from < to);
+    if (isAll) sendTo(lines);
+    skipTo(Number.POSITIVE_INFINITY);
   }
 
   /** Sends marks until it is `due`; answers whether all are sent. */
   step(trial: Trial, before: number, isDue: () => boolean): boolean {
     while (this.#waiting.length > 0 && !isDue()) {
-      const range = this.#waiting.shift()!;
-      const chunk = trial.chunks[Math.max(0, trial.chunkOf(range.from))];
-      const end = chunk ? Math.min(range.to, chunk.firstLine + chunk.lineCount) : range.to;
-      if (chunk && end < range.to && end > range.from) this.#waiting.unshift({ from: end, to: range.to });
-      this.#send(this.#run, trial, { from: range.from, to: end }, before, { withMissed: false });
+      const { from, to } = this.#waiting.shift()!;
+      const { firstLine, lineCount } = trial.chunks[trial.chunkOf(from)]!;
+      const end = Math.min(to, firstLine + lineCount);
+      if (end < to) this.#waiting.unshift({ from: end, to });
+      this.#send(this.#run, trial, { from, to: end }, before, { withMissed: false });
     }
     return this.#waiting.length === 0;
   }
@@ -120,8 +133,13 @@ export class MarkSender {
   ): void {
     const found = findMarks(trial, { from, to, withMissed, oldBefore: before });
     const marks = found.map((mark) => this.#place(mark, firstLine));
-    const lines = { from: this.toEditor(firstLine + from), to: this.toEditor(firstLine + to) };
-    this.#tell({ kind: "marks", run, lines, marks });
+    this.#tellMarks(run, { from: firstLine + from, to: firstLine + to }, marks);
+  }
+
+  /** Tells the marks of lines of the log; those that the editor has behind the log's last line are among the infinite. */
+  #tellMarks(run: number, { from, to }: LineSpan, marks: readonly EditorMark[]): void {
+    const end = to === Number.POSITIVE_INFINITY ? this.log!.editorLines : this.toEditor(to);
+    this.#tell({ kind: "marks", run, lines: { from: this.toEditor(from), to: end }, marks });
   }
 
   #place({ line, stretches, kind, failregex }: Mark, firstLine: number): EditorMark {

@@ -1,15 +1,16 @@
 import { zoneOf } from "../core/dates/index.ts";
-import { type CompiledRegexes, compileFilter, LineMatcher } from "../core/filter/index.ts";
-import { JsonlExport, Shapes, Trial, type TrialLog, type TrialTask } from "../core/trial/index.ts";
-import { endsWithin, runsAway } from "./deadline.ts";
+import { type CompiledRegexes, compileFilter } from "../core/filter/index.ts";
+import { Trial } from "../core/trial/index.ts";
 import { MemoryLog } from "./memory-log.ts";
-import { answerQuestion, explainIn } from "./trial-answers.ts";
 import { findSlowRegex, measureCosts } from "./trial-costs.ts";
 import { DateMemory } from "./trial-dates.ts";
 import { openTrialLog, type TrialSource } from "./trial-log.ts";
 import { MarkSender } from "./trial-marks.ts";
 import type { TrialFilter, TrialNews, TrialOrder } from "./trial-messages.ts";
 import { numbersOf, oldBefore, type TrialClock } from "./trial-numbers.ts";
+import { Pace } from "./trial-pace.ts";
+import { Preview } from "./trial-preview.ts";
+import { Questions } from "./trial-questions.ts";
 
 /** Milliseconds of work after which orders that came meanwhile have their turn. */
 const turn = 12;
@@ -19,18 +20,11 @@ const tellEvery = 100;
 const lookEvery = 500;
 /** Rows of a log on disk that are kept. */
 const mostRows = 1_000_000;
-/** Milliseconds for the answer to a question. */
-const patience = 5000;
+/** Compiled regexes that are kept: with each keystroke there is another. */
+const mostCompiled = 500;
 
 /** What is done in turns: what is visible by itself, the whole log, the marks of the rest, what each regex costs, answers. */
 type Stage = "preview" | "scan" | "marks" | "cost" | "tasks" | "idle";
-
-/** Long work that was asked for, and what is to be done once it is done or can't be. */
-interface Asked {
-  readonly task: TrialTask;
-  answer(): void;
-  refuse(why: string): void;
-}
 
 /** One trial at work: takes orders, tells news, and works in turns of some milliseconds between them. */
 export class TrialRunner {
@@ -39,6 +33,9 @@ export class TrialRunner {
   readonly #deadline: number;
   readonly #marks: MarkSender;
   readonly #dates = new DateMemory();
+  readonly #previews = new Preview();
+  readonly #questions: Questions;
+  readonly #pace: Pace;
   #source: TrialSource | undefined;
   #sent: string[] = [];
   #run = 0;
@@ -46,9 +43,11 @@ export class TrialRunner {
   #compiled: CompiledRegexes = new Map();
   #clock: TrialClock = { findtime: undefined, now: undefined };
   #trial: Trial | undefined;
-  #shapes: Shapes | undefined;
   #costs: readonly (number | null)[] | undefined;
-  #asked: Asked[] = [];
+  /** The pass was broken off, and is not gone on with until another filter or log comes. */
+  #isCancelled = false;
+  /** Why the log can't be read. */
+  #problem: string | undefined;
   #stage: Stage = "idle";
   #began = 0;
   #took = 0;
@@ -61,6 +60,8 @@ export class TrialRunner {
     this.#tell = tell;
     this.#deadline = deadline;
     this.#marks = new MarkSender(tell);
+    this.#questions = new Questions(tell, this.#marks, deadline);
+    this.#pace = new Pace(deadline);
   }
 
   take(order: TrialOrder): void {
@@ -91,15 +92,18 @@ export class TrialRunner {
         break;
       case "clock":
         this.#clock = order;
-        if (this.#trial?.isDone) this.#finishScan(this.#trial);
-        return;
-      case "cancel":
-        if (this.#stage === "preview" || this.#stage === "scan") this.#tellNumbers("cancelled");
-        this.#stage = "idle";
-        return;
-      case "ask":
-        this.#ask(order);
+        this.#showClock();
         break;
+      case "cancel":
+        this.#cancel();
+        break;
+      case "ask": {
+        const filter = this.#filter;
+        const asked = this.#trial && filter && { trial: this.#trial, filter, clock: this.#clock };
+        this.#questions.ask(order, asked);
+        if (this.#stage === "idle" && this.#questions.isWaiting) this.#enter("tasks");
+        break;
+      }
       case "end":
         this.#hasEnded = true;
         clearInterval(this.#look);
@@ -123,8 +127,23 @@ export class TrialRunner {
     }
   }
 
+  #cancel(): void {
+    if (this.#stage === "tasks") this.#questions.refuseAll("it was broken off");
+    // What comes behind the pass is short, and not broken off.
+    if (!this.#trial || (this.#stage !== "preview" && this.#stage !== "scan")) return;
+    this.#isCancelled = true;
+    this.#tellNumbers("cancelled");
+    this.#enter(this.#rest());
+  }
+
+  /** What is done where a pass was broken off. */
+  #rest(): Stage {
+    return this.#questions.isWaiting ? "tasks" : "idle";
+  }
+
   #setSource(source: TrialSource): void {
     this.#source?.close();
+    this.#problem = undefined;
     this.#source = source;
     this.#marks.log = source.log instanceof MemoryLog ? source.log : undefined;
     this.#trial = undefined;
@@ -138,6 +157,7 @@ export class TrialRunner {
   #refresh(refresh: () => number | undefined): void {
     try {
       const first = refresh();
+      this.#problem = undefined;
       if (first !== undefined) this.#goOnFrom(first);
     } catch (error) {
       this.#fail(messageOf(error));
@@ -148,13 +168,19 @@ export class TrialRunner {
   #goOnFrom(chunk: number): void {
     this.#keepDates();
     this.#dates.cut(chunk);
-    this.#refuseAll();
+    this.#questions.refuseAll("the log has changed meanwhile");
     if (!this.#trial || !this.#filter) {
       this.#begin();
       return;
     }
     this.#trial.cutTo(chunk, this.#dates.known(this.#filter));
-    this.#shapes = undefined;
+    this.#isCancelled &&= !this.#trial.isDone;
+    if (this.#isCancelled) this.#tellNumbers("cancelled");
+    this.#previewAnew();
+  }
+
+  #previewAnew(): void {
+    this.#previews.begin(this.#marks.visible);
     this.#enter("preview");
   }
 
@@ -162,16 +188,19 @@ export class TrialRunner {
   #begin(): void {
     const filter = this.#filter;
     const log = this.#source?.log;
-    this.#refuseAll();
+    this.#questions.refuseAll("the filter or the log has changed meanwhile");
     this.#trial = undefined;
-    this.#shapes = undefined;
+    this.#isCancelled = false;
     this.#costs = undefined;
     this.#stage = "idle";
     if (!filter) this.#marks.clear(this.#run);
+    if (filter && this.#problem !== undefined) this.#tellProblem(this.#problem);
     if (!filter || !log) return;
     const now = filter.now ?? Date.now() / 1000;
     const zone = zoneOf(filter.zone) ?? zoneOf("UTC")!;
     const { value, problems } = compileFilter({ ...filter, zone, now: () => now, compiled: this.#compiled });
+    for (const key of this.#compiled.keys())
+      if (this.#compiled.size > mostCompiled) this.#compiled.delete(key);
     if (!value) {
       const { text, option, index } = problems[0]!;
       this.#marks.clear(this.#run);
@@ -180,7 +209,7 @@ export class TrialRunner {
     }
     const keeping = { everything: log instanceof MemoryLog, rows: mostRows };
     this.#trial = new Trial(value, log, keeping, this.#dates.known(filter));
-    this.#enter("preview");
+    this.#previewAnew();
   }
 
   #keepDates(): void {
@@ -212,8 +241,7 @@ export class TrialRunner {
     const isDue = () => performance.now() > end;
     switch (this.#stage) {
       case "preview":
-        this.#stage = "scan";
-        this.#preview(trial);
+        this.#preview(trial, isDue);
         break;
       case "scan":
         this.#scan(trial, isDue);
@@ -231,7 +259,7 @@ export class TrialRunner {
         this.#stage = "tasks";
         break;
       case "tasks":
-        this.#goOn(isDue);
+        if (this.#questions.step(isDue)) this.#stage = "idle";
         break;
       case "idle":
         return;
@@ -239,30 +267,25 @@ export class TrialRunner {
     this.#wait();
   }
 
-  /**
-   * What is visible first, by itself, as if the log began a little above it: only what a connection's earlier lines said may
-   * be missing, which the whole run brings.
-   */
-  #preview(trial: Trial): void {
+  #preview(trial: Trial, isDue: () => boolean): void {
     const { log } = trial;
-    if (!(log instanceof MemoryLog) || log.count === 0 || !this.#filter) return;
-    const known = this.#dates.known(this.#filter);
-    for (const range of this.#marks.visible) {
-      const first = log.chunkOf(log.fromEditor(range.from));
-      const last = log.chunkOf(log.fromEditor(range.to));
-      // What is done already is told by the trial itself.
-      if (last < trial.chunks.length) continue;
-      const part: TrialLog = { count: last - first + 1, read: (index) => log.read(first + index) };
-      const dates = known.slice(first, last + 1);
-      const small = new Trial(
-        trial.filter,
-        part,
-        { everything: true, rows: mostRows },
-        dates.length === part.count ? dates : [],
-      );
-      while (!small.isDone) if (!this.#advance(small, () => false, log.firstLineOf(first))) return;
-      this.#marks.sendPart(this.#run, small, range, log.firstLineOf(first), oldBefore(trial, this.#clock));
-    }
+    const known = this.#filter ? this.#dates.known(this.#filter) : [];
+    do {
+      const part = log instanceof MemoryLog ? this.#previews.next(trial, log, known) : undefined;
+      if (!part) {
+        this.#stage = this.#isCancelled ? this.#rest() : "scan";
+        return;
+      }
+      if (!this.#advance(part.trial, isDue, part.firstLine)) return;
+      if (part.trial.isDone)
+        this.#marks.sendPart(
+          this.#run,
+          part.trial,
+          part.range,
+          part.firstLine,
+          oldBefore(trial, this.#clock),
+        );
+    } while (!isDue());
   }
 
   #scan(trial: Trial, isDue: () => boolean): void {
@@ -280,9 +303,21 @@ export class TrialRunner {
 
   #finishScan(trial: Trial): void {
     this.#took = performance.now() - this.#began;
+    this.#sendMarks(trial);
+  }
+
+  #sendMarks(trial: Trial): void {
     this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock));
-    this.#marks.begin(this.#run, trial);
+    this.#marks.begin(this.#run, trial, true);
     this.#enter("marks");
+  }
+
+  /** What is old is so by another clock: a pass that is not done yet tells by itself. */
+  #showClock(): void {
+    const trial = this.#trial;
+    if (!trial || this.#stage === "preview" || this.#stage === "scan") return;
+    if (trial.isDone) this.#sendMarks(trial);
+    else this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock));
   }
 
   #showVisible(): void {
@@ -290,99 +325,28 @@ export class TrialRunner {
     if (!trial) return;
     if (!trial.isDone) {
       // The new lines are previewed before the run goes on.
-      if (this.#stage === "scan") this.#stage = "preview";
       this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock));
+      this.#previews.begin(this.#marks.visible);
+      this.#stage = "preview";
       this.#wait();
       return;
     }
     this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock));
     if (this.#marks.isCropped(trial) && this.#stage !== "marks") {
-      this.#marks.begin(this.#run, trial);
+      this.#marks.begin(this.#run, trial, false);
       this.#enter("marks");
     }
   }
 
-  #goOn(isDue: () => boolean): void {
-    const [first] = this.#asked;
-    if (!first) {
-      this.#stage = "idle";
-      return;
-    }
-    let isDone = false;
-    const work = () => {
-      isDone = first.task.step(isDue);
-    };
-    const isInTime = endsWithin(this.#deadline, work);
-    if (isInTime && !isDone) return;
-    this.#asked.shift();
-    if (isInTime) first.answer();
-    else first.refuse("a pattern runs away");
-  }
-
-  #ask({ id, question }: Extract<TrialOrder, { kind: "ask" }>): void {
-    const trial = this.#trial;
-    const refuse = (message: string) => this.#tell({ kind: "refusal", id, message });
-    if (!trial) {
-      this.#tell({ kind: "answer", id, value: null });
-      return;
-    }
-    const answer = () => {
-      try {
-        if (question.kind === "explain") {
-          const line = this.#marks.fromEditor(question.line);
-          const asked = { ...question, line };
-          const value = this.#filter ? explainIn(trial, this.#filter, asked, this.#deadline) : null;
-          this.#tell({ kind: "answer", id, value });
-          return;
-        }
-        let value: unknown = null;
-        const work = () => {
-          value = answerQuestion(trial, this.#shapes, this.#marks, this.#clock, question);
-        };
-        if (endsWithin(patience, work)) this.#tell({ kind: "answer", id, value });
-        else refuse("a pattern runs away");
-      } catch (error) {
-        refuse(messageOf(error));
-      }
-    };
-    if (question.kind === "results" && question.list === "shapes" && !this.#shapes?.isDone) {
-      this.#shapes ??= new Shapes(trial);
-      this.#asked.push({ task: this.#shapes, answer, refuse });
-    } else if (question.kind === "export" && question.format === "jsonl") {
-      const task = new JsonlExport(trial);
-      const tell = () => this.#tell({ kind: "answer", id, value: task.parts.join("") });
-      this.#asked.push({ task, answer: tell, refuse });
-    } else answer();
-    if (this.#stage === "idle" && this.#asked.length > 0 && trial.isDone) this.#enter("tasks");
-  }
-
-  /** Drops what was asked of a trial that is no more. */
-  #refuseAll(): void {
-    for (const { refuse } of this.#asked.splice(0)) refuse("the filter or the log has changed meanwhile");
-  }
-
-  /**
-   * Goes on with a trial whose log begins at `firstLine`, within the deadline; answers whether it came to an end. Where it did
-   * not, the line in hand is tried once more: either it shows the pattern that runs away, or the machine was busy.
-   */
+  /** Goes on with a trial whose log begins at `firstLine`; answers whether it is fit to go on: no pattern runs away. */
   #advance(trial: Trial, isDue: () => boolean, firstLine: number): boolean {
-    let isReady = false;
-    const work = () => {
-      isReady = trial.scan(isDue);
-    };
-    if (endsWithin(this.#deadline, work)) {
-      if (isReady) trial.take();
-      return true;
-    }
+    if (this.#pace.advance(trial, isDue)) return true;
     const { text } = trial.inHand;
-    if (!runsAway(this.#deadline, () => void new LineMatcher(trial.filter).processLine(text))) {
-      trial.retry();
-      return true;
-    }
     const deadline = this.#deadline;
     this.#compiled = new Map();
     this.#stage = "idle";
     this.#trial = undefined;
+    this.#questions.refuseAll("a pattern of the filter runs away");
     const line = this.#marks.toEditor(firstLine + trial.lineOf(text));
     const { rule, index } = findSlowRegex(trial.filter, text, deadline);
     this.#tell({ kind: "state", run: this.#run, phase: "runaway", line, text, rule, index, deadline });
@@ -398,8 +362,15 @@ export class TrialRunner {
     this.#tell({ kind: "state", run: this.#run, phase, share, numbers });
   }
 
+  /** The log can't be read, or a mistake of ours came up. It is told once. */
   #fail(problem: string): void {
     this.#stage = "idle";
+    this.#questions.refuseAll(problem);
+    if (problem !== this.#problem) this.#tellProblem(problem);
+    this.#problem = problem;
+  }
+
+  #tellProblem(problem: string): void {
     this.#tell({ kind: "state", run: this.#run, phase: "failed", problem });
   }
 }

@@ -31,7 +31,7 @@ export interface FilterRequest {
   readonly compiled?: CompiledRegexes;
 }
 
-/** Compiled regexes by what they were compiled from. To be given up where one was broken off while it ran. */
+/** Compiled regexes by what they were compiled from, those used last behind the others. To be given up where one was broken off while it ran. */
 export type CompiledRegexes = Map<string, ReturnType<typeof compileLineRegex>>;
 
 /** A filter ready to run. Immutable: a LineMatcher holds what changes from line to line. */
@@ -81,7 +81,9 @@ export function compileFilter(request: FilterRequest): {
     const key = `${usedns} ${multiline} ${source.text}`;
     const known = request.compiled?.get(key);
     const { value, problem } = known ?? compileLineRegex(source, { usedns, multiline, wants: request.wants });
-    if (!known) request.compiled?.set(key, { value, problem });
+    // What was asked for last stands last.
+    request.compiled?.delete(key);
+    request.compiled?.set(key, { value, problem });
     if (problem) problems.push(regexProblem(option, index, source, problem));
     return value;
   }

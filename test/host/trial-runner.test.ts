@@ -150,6 +150,96 @@ describe("a trial at work", () => {
     assert.ok(share < 1 && numbers.lines < 60_000);
   });
 
+  it("stays broken off where the log grows, shows what is looked at all the same, and answers", async () => {
+    const line = lineAt(1, `fail ann 192.0.2.1 ${"x".repeat(900)}`);
+    const filter = { ...usual, failregex: ["fail \\w+ <ADDR> "] };
+    bench.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
+    bench.take({ kind: "text", text: `${line}\n`.repeat(20_000), isLast: true });
+    bench.take({ kind: "open", path: undefined, from: "memory", encoding: "auto", lines: undefined });
+    bench.filter(filter);
+    bench.take({ kind: "cancel" });
+    await bench.phase("cancelled");
+    const place = { line: 20_000, character: 0 };
+    const since = bench.news.length;
+    bench.take({ kind: "edit", edits: [{ from: place, to: place, text: `${line}\n` }] });
+    bench.take({ kind: "visible", visible: [{ from: 19_990, to: 20_001 }] });
+    await bench.until(() => (bench.marks.get(20_000)?.kind === "matched" ? true : undefined));
+    assert.equal(bench.marks.has(10_000), false);
+    const shapes = await bench.ask({ kind: "results", list: "shapes", offset: 0, limit: 9 });
+    assert.equal(shapes.total, 0);
+    await bench.ask({ kind: "export", format: "jsonl", title: "t" });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(bench.news.slice(since).every((news) => news.kind !== "state" || news.phase === "cancelled"));
+    bench.filter(filter);
+    assert.equal((await bench.phase("done")).numbers.matched, 20_001);
+  });
+
+  it("keeps no marks of a filter before where there are too many to be sent", async () => {
+    const text = Array.from(
+      { length: 12_000 },
+      (_, at) => `${lineAt(at % 3600, "fail ann 192.0.2.1")}\n`,
+    ).join("");
+    bench.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
+    bench.take({ kind: "text", text, isLast: true });
+    bench.filter(usual);
+    await bench.phase("done");
+    bench.take({ kind: "visible", visible: [{ from: 6000, to: 6020 }] });
+    await bench.until(() => (bench.marks.get(6500) && bench.marks.has(6000) ? true : undefined));
+    bench.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
+    bench.filter({ ...usual, failregex: ["fail <F-USER>\\w+</F-USER> <ADDR>", "nothing <ADDR>"] });
+    await bench.phase("done");
+    assert.deepEqual(
+      [bench.marks.has(500), bench.marks.has(6000), bench.marks.has(11_999)],
+      [true, false, false],
+    );
+  });
+
+  it("does not take a filter that is slow for one that hangs", async () => {
+    // A chunk takes far longer than the deadline, each line far less.
+    const slow = Array.from({ length: 20 }, (_, at) => `x*x*${at}$|fail (?P<user${at}>\\w+) <ADDR>`);
+    bench.end();
+    bench = new Bench(100);
+    const text = Array.from(
+      { length: 2500 },
+      (_, at) => `${lineAt(at, `fail ann 192.0.2.1 ${"x".repeat(40)}`)}\n`,
+    ).join("");
+    bench.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
+    bench.take({ kind: "text", text, isLast: true });
+    bench.filter({ ...usual, failregex: slow });
+    await bench.until(() => (bench.marks.get(0)?.kind === "matched" ? true : undefined));
+    bench.filter(usual);
+    await bench.phase("done");
+  });
+
+  it("tells how long the pass took, whatever the clock shows later", async () => {
+    bench.open(log, "memory");
+    bench.filter(usual);
+    const { numbers } = await bench.phase("done");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const since = bench.news.length;
+    bench.take({ kind: "clock", findtime: 600, now: Date.UTC(2026, 10, 26, 12) / 1000 });
+    assert.equal((await bench.phase("done", since)).numbers.milliseconds, numbers.milliseconds);
+  });
+
+  it("says once that a log is not there, and again where the filter is another", async () => {
+    bench.open(join(folder, "none.log"), "disk");
+    bench.filter(usual);
+    assert.match((await bench.phase("failed")).problem, /none\.log/);
+    bench.filter({ ...usual });
+    assert.match((await bench.phase("failed")).problem, /none\.log/);
+    bench.end();
+    bench = new Bench();
+    bench.open(log, "disk");
+    bench.filter(usual);
+    await bench.phase("done");
+    rmSync(log);
+    await bench.phase("failed");
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    assert.equal(bench.news.filter((news) => news.kind === "state" && news.phase === "failed").length, 1);
+    writeFileSync(log, `${lineAt(0, "fail ann 192.0.2.1")}\n`);
+    await bench.until(() => (matchedIn(bench.news.at(-1)!) === 1 ? true : undefined));
+  });
+
   it("answers questions: results, the next match, facts, why, lines, exports", async () => {
     bench.open(log, "memory");
     bench.filter(usual);
