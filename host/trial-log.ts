@@ -9,6 +9,8 @@ export interface TrialSource {
   readonly log: TrialLog;
   /** Looks at the disk again: the first chunk that is not as before; undefined where all are. Absent for a log in an editor. */
   readonly refresh?: () => number | undefined;
+  /** Whether more of it is known to come: what is there is not the whole log. */
+  readonly isGrowing?: () => boolean;
   close(): void;
 }
 
@@ -40,14 +42,26 @@ export function openTrialLog(
     return { log, refresh: () => log.refresh(), close: () => log.close() };
   }
   const unpacking = unpackLog(path);
-  unpacking.done.catch((error: Error) => {
-    if (error.name !== "AbortError")
-      onProblem(`${path} cannot be unpacked (${error.message}): is it a whole gzip file?`);
-  });
+  let state: "growing" | "whole" | "told" = "growing";
+  unpacking.done.then(
+    () => {
+      state = "whole";
+    },
+    (error: Error) => {
+      if (error.name !== "AbortError")
+        onProblem(`${path} cannot be unpacked (${error.message}): is it a whole gzip file?`);
+    },
+  );
   const log = new DiskLog(unpacking.path, { text }, isUtf8);
   return {
     log,
-    refresh: () => log.refresh(),
+    isGrowing: () => state === "growing",
+    refresh: () => {
+      const first = log.refresh();
+      if (state !== "whole") return first;
+      state = "told";
+      return first ?? Math.max(0, log.count - 1);
+    },
     close: () => {
       log.close();
       unpacking.remove();

@@ -291,14 +291,16 @@ export class TrialRunner {
   #scan(trial: Trial, isDue: () => boolean): void {
     const before = trial.chunks.length;
     while (!trial.isDone && !isDue()) if (!this.#advance(trial, isDue, 0)) return;
-    if (trial.isDone) {
+    if (trial.isDone && !this.#source?.isGrowing?.()) {
       this.#finishScan(trial);
       return;
     }
     if (before > 0) this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock), before);
-    if (trial.chunks.length === 0 || performance.now() - this.#told < tellEvery) return;
+    if (!trial.isDone && (trial.chunks.length === 0 || performance.now() - this.#told < tellEvery)) return;
     this.#told = performance.now();
     this.#tellNumbers("running");
+    // More is to come: the next look at the disk goes on with it.
+    if (trial.isDone) this.#stage = this.#rest();
   }
 
   #finishScan(trial: Trial): void {
