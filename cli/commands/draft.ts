@@ -14,6 +14,7 @@ import { findTree, liveTree } from "../../host/trees.ts";
 import { EXIT, type Io } from "../io.ts";
 import { type Option, type OptionValues, parseOptions } from "../optparse.ts";
 import { formatDraft, formatDraftJson, type LogTrial } from "../print/draft.ts";
+import { noLine } from "./no-line.ts";
 import { Broken } from "./refusal.ts";
 
 const help = `Usage: f2b draft [options] LOG:LINE...
@@ -91,9 +92,20 @@ export async function runDraft(args: readonly string[], io: Io): Promise<number>
 }
 
 async function draft(named: readonly Named[], values: OptionValues, io: Io): Promise<number> {
+  const config = textOf(values, "config");
+  if (config !== undefined && openTree().get(resolve(config))?.kind !== "folder")
+    throw new Broken(`there is no folder ${config}; name the one that holds filter.d`, EXIT.failed);
   const decode = findDecode(textOf(values, "encoding") ?? "UTF-8")!;
   const texts = textOf(values, "line")?.split("\n") ?? [];
   for (const log of named) texts.push(...(await readNamed(log, decode)));
+  for (const option of ["address", "user"]) {
+    const what = textOf(values, option);
+    if (what !== undefined && !texts.some((text) => spanOf(text, what)))
+      throw new Broken(
+        `--${option}: ${JSON.stringify(what)} stands in none of the lines; see f2b draft --help`,
+        EXIT.usage,
+      );
+  }
   const examples = texts.map((text): ExampleLine => {
     const address = spanOf(text, textOf(values, "address"));
     const user = spanOf(text, textOf(values, "user"));
@@ -148,7 +160,7 @@ async function readNamed({ log, ranges }: Named, decode: Decode): Promise<readon
     if (ranges.some(({ from, to }) => number >= from && number <= to)) lines.push(line);
     if (number === last) return lines;
   }
-  throw new Broken(`${log} has ${number} lines; there is no line ${last}`, EXIT.failed);
+  throw noLine(log, number, last);
 }
 
 async function tryLog(
@@ -168,6 +180,13 @@ async function tryLog(
   return { log, lines, hits };
 }
 
+/** What Node's reasons not to read a log come to. */
+const wrongs: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist; mend the path",
+  EISDIR: "is a folder; name a log in it",
+  EACCES: "may not be read; run this as somebody who may",
+};
+
 /** The lines of a log. Throws Broken where it cannot be read. */
 async function* linesOf(log: string, decode: Decode): AsyncGenerator<string> {
   try {
@@ -175,9 +194,7 @@ async function* linesOf(log: string, decode: Decode): AsyncGenerator<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    const what =
-      code === "ENOENT" ? "does not exist; mend the path" : `cannot be read (${message.split("\n")[0]})`;
-    throw new Broken(`${log} ${what}`, EXIT.failed);
+    throw new Broken(`${log} ${wrongs[code] ?? `cannot be read (${message.split("\n")[0]})`}`, EXIT.failed);
   }
 }
 

@@ -1,13 +1,15 @@
-import { readIso, zoneOf } from "../../core/dates/index.ts";
+import { readIso, validateTimeZone, zoneOf } from "../../core/dates/index.ts";
 import { type Explanation, explainLine } from "../../core/explain/index.ts";
 import { type CompiledFilter, LineMatcher } from "../../core/filter/index.ts";
 import { type Traced, traceSource } from "../../core/text/index.ts";
 import { endsWithin } from "../../host/deadline.ts";
+import { findDecode } from "../../host/decode.ts";
 import { isFile } from "../../host/log.ts";
 import { openTree } from "../../host/tree.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatOptions, type Option, parseOptions } from "../optparse.ts";
 import { formatExplanation } from "../print/explain.ts";
+import { noLine } from "./no-line.ts";
 import { Broken, Refusal } from "./refusal.ts";
 import { compileSource, createLogger } from "./regex-compile.ts";
 import { type Batches, openLines, refusalOf } from "./regex-lines.ts";
@@ -94,6 +96,11 @@ export async function runExplain(args: readonly string[], io: Io): Promise<numbe
   if (request.now !== undefined && readIso(request.now, zoneOf("UTC")!) === undefined) {
     return usage("--now is an ISO time like 2026-11-20T12:00:00+01:00");
   }
+  const { timezone, encoding } = request;
+  if (timezone !== undefined && !validateTimeZone(timezone) && !zoneOf(timezone)) {
+    return usage(`--timezone takes a name like Europe/Zurich or UTC+0100, not ${JSON.stringify(timezone)}`);
+  }
+  if (!findDecode(encoding)) return usage(`unknown encoding: ${encoding}`);
   try {
     const { compiled, world } = openFilter(filter, request, io);
     const target = spot ? lineOfLog(spot[1]!, Number(spot[2]), request) : lineOfText(line ?? "");
@@ -133,8 +140,16 @@ function openFilter(
     setMaxlines: (lines) => settings.setMaxlines(lines),
     setDatepattern: (pattern) => settings.setDatepattern(pattern, world),
   });
-  const compiled = compileSource(placed(source), settings, request, world, createLogger(request, io));
-  return { compiled, world };
+  try {
+    const compiled = compileSource(placed(source), settings, request, world, createLogger(request, io));
+    return { compiled, world };
+  } catch (error) {
+    const isText = source.failregex.length === 1 && source.failregex[0]!.text === argument;
+    if (!(error instanceof Refusal) || !isText || argument.includes("<")) throw error;
+    const why =
+      "no jail, filter or file is called so, and as a failregex it needs <ADDR> where the address stands";
+    throw new Refusal(`${error.message}: ${why}`, error.exit);
+  }
 }
 
 /** A regex that was given as it is knows its own places, so that its tags are shown as they are written. */
@@ -163,7 +178,7 @@ function lineOfLog(log: string, number: number, request: RegexRequest): Target {
       yield batch;
       count += batch.length;
     }
-    throw new Broken(`${log} has ${count} lines: there is no line ${number}`, EXIT.failed);
+    throw noLine(log, count, number);
   }
   return { before: before(), line: () => found, log, number };
 }

@@ -1,4 +1,5 @@
 import type { Draft, DraftHit } from "../../core/draft/index.ts";
+import { visible } from "../../core/text/index.ts";
 
 /** What a drafted filter catches in a log. */
 export interface LogTrial {
@@ -35,8 +36,8 @@ function describe({ log, lines, hits }: LogTrial): readonly string[] {
   const addresses = new Set(others.map(({ hit }) => hit.id)).size;
   const count = others.length === 0 ? "no other line" : `${counted(others.length, "other line")}`;
   const whose = others.length === 0 ? "" : ` of ${counted(addresses, "address")}`;
-  const head = `Besides the examples it catches ${count}${whose} in ${log} (${counted(lines, "line")})${others.length > 0 ? ":" : "."}`;
-  const rows = others.slice(0, shown).map(({ hit, text }) => `  ${hit.line}: ${text}`);
+  const head = `Besides the examples it catches ${count}${whose} in ${visible(log)} (${counted(lines, "line")})${others.length > 0 ? ":" : "."}`;
+  const rows = others.slice(0, shown).map(({ hit, text }) => `  ${hit.line}: ${visible(text)}`);
   return [head, ...rows, ...(others.length > shown ? [`  ... and ${others.length - shown} more`] : [])];
 }
 

@@ -10,7 +10,7 @@ export interface AddressCandidate extends Span {
 const ip4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
 const ip6 = "(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}";
 const address = new RegExp(
-  String.raw`(?<![\w.:])::f{4,6}:${ip4}(?![\w-]|\.\w)|(?<![\w.-])${ip4}(?![\w-]|\.\w)|(?<![\w.:])${ip6}(?![\w:])`,
+  String.raw`(?<![\w.:])::f{4,6}:${ip4}(?![\w-]|\.\w)|(?<![\w.-])${ip4}(?![\w-]|\.\w)|(?<![\w.:])${ip6}(?!\w|:(?!\d{5}(?!\w)))`,
   "gi",
 );
 const name =
@@ -42,8 +42,9 @@ export function chooseAddresses(texts: readonly string[]): readonly (AddressCand
   return candidates.map((some, index) => {
     let best: AddressCandidate | undefined;
     let most = never;
+    const proxied = proxiedScores(texts[index]!, some);
     some.forEach((candidate, at) => {
-      const score = candidate.score - (isConstant(written[index]![at]!) ? 8 : 0);
+      const score = candidate.score + proxied[at]! - (isConstant(written[index]![at]!) ? 8 : 0);
       // Of several that the same word announces, an attacker's own text rather brings the first.
       if (score < most || (score === most && score <= 0)) return;
       most = score;
@@ -54,6 +55,32 @@ export function chooseAddresses(texts: readonly string[]): readonly (AddressCand
 }
 
 const never = -100;
+
+/** Whether an address is one of a private network, or of the machine itself. */
+export function isPrivate(address: string): boolean {
+  return /^(?:::ffff:)?(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)|^(?:f[cd]|fe[89ab])[\da-f]{0,2}:|^::1$/i.test(
+    address,
+  );
+}
+
+/**
+ * What speaks for each address of a line that a proxy of a private network has passed on: for the one that the proxy
+ * names, or that stands beside the proxy's own at the line's begin. Elsewhere a header is what the client claims.
+ */
+function proxiedScores(text: string, some: readonly AddressCandidate[]): readonly number[] {
+  const isOwn = some.map(({ start, end }) => isPrivate(text.slice(start, end)));
+  return some.map(({ start }, at) => {
+    if (isOwn[at] || !isOwn.includes(true)) return 0;
+    if (forwarded.test(text.slice(0, start))) return 60;
+    const isBesideProxy = at > 0 && !isOwn.slice(0, at).includes(false);
+    const gaps = some.slice(0, at).map(({ end }, index) => text.slice(end, some[index + 1]!.start));
+    const isLeading = /^\W*$/.test(text.slice(0, some[0]!.start) + gaps.join(""));
+    return isBesideProxy && isLeading ? 75 : 0;
+  });
+}
+
+const forwarded =
+  /\b(?:x[-_]?)?(?:forwarded(?:[-_]?for)?|real[-_]?ip|client[-_]?ip|(?:cf[-_])?connecting[-_]?ip)["']?\s*[=:]?\s*["'[(<]*$/i;
 
 /** Words before an address that tell whose it is, the surest first. */
 const signs: readonly (readonly [words: string, score: number])[] = [

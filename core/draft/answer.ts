@@ -72,6 +72,7 @@ export interface DraftedExample {
 export interface DraftWarning {
   readonly code:
     | "no-address"
+    | "private-address"
     | "host-name"
     | "no-date"
     | "several"

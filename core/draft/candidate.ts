@@ -18,11 +18,14 @@ export interface Candidate {
   readonly span: Span;
 }
 
-/** What is found in the examples; undefined for those in which no address stands. */
+/** Characters of the longest line that a regex is drafted from: nobody would read a longer regex. */
+export const longestLine = 8000;
+
+/** What is found in the examples; undefined for those in which no address stands, and for those that are too long. */
 export function findCandidates(examples: readonly ReadExample[]): readonly (Candidate | undefined)[] {
   const bodies = examples.map((example) => {
-    const { text } = example;
-    const prefix = findPrefix(example);
+    const text = example.text.length > longestLine ? "" : example.text;
+    const prefix = findPrefix({ ...example, text });
     const start = prefix?.end ?? text.length - text.trimStart().length;
     const span = { start, end: Math.max(start, text.trimEnd().length) };
     return { example, prefix, span, text: text.slice(span.start, span.end) };

@@ -126,7 +126,14 @@ function sameReason(count: number): string {
 function isTelling(token: Token, count: number, { before }: Surroundings, message: string): boolean {
   const { kind, text, closer } = token;
   if (kind === "number")
-    return /^[1-5]\d\d$/.test(text) && closer === undefined && before !== "[" && before !== "#";
+    return (
+      /^[1-5]\d\d$/.test(text) &&
+      closer === undefined &&
+      before !== "[" &&
+      before !== "#" &&
+      // Behind a status stands the size of the answer.
+      !/\b[1-5]\d\d $/.test(message.slice(0, token.start))
+    );
   if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
   if (kind === "code") return count > 1;
   if (kind === "path")

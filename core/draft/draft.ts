@@ -1,7 +1,7 @@
 import { type CompiledFilter, LineMatcher, readAddress, sameAddress } from "../filter/index.ts";
 import type { Draft, DraftedExample, DraftedFailregex, DraftOptions, ExampleLine } from "./answer.ts";
 import { assemble, chooseForm, type Form } from "./assemble.ts";
-import { type Candidate, findCandidates } from "./candidate.ts";
+import { type Candidate, findCandidates, longestLine } from "./candidate.ts";
 import type { Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
@@ -38,12 +38,14 @@ export function draftFailregex(lines: readonly ExampleLine[], options: DraftOpti
       address: candidate && toLine(candidate.address, example.date?.span),
       user: candidate?.user && toLine(candidate.user, example.date?.span),
       failregex: number < 0 ? undefined : number,
-      reason: number >= 0 ? undefined : candidate ? noRegex : noAddress,
+      reason: number >= 0 ? undefined : candidate ? noRegex : isLong(example) ? tooLong : noAddress,
     };
   });
   return { filter, failregex, examples, warnings: findWarnings(examples, candidates, drafts) };
 }
 
+const isLong = ({ text }: { readonly text: string }) => text.length > longestLine;
+const tooLong = `This line is longer than ${longestLine} characters: a failregex of it is written by hand.`;
 const noRegex = "No failregex was found that takes this line with its address and no other.";
 
 /** A regex for the whole group that no forged line gets through, else one for each of its lines. */

@@ -16,9 +16,16 @@ export function groupMessages(messages: readonly Message[]): readonly (readonly 
 }
 
 function similarity(one: Message, other: Message): number {
-  const shared = lettersIn(alignLines([one.tokens, other.tokens]).map(([token]) => token!));
+  const columns = alignLines([one.tokens, other.tokens]);
+  const shared = lettersIn(columns.map(([token]) => token!));
   const least = Math.min(lettersIn(one.tokens), lettersIn(other.tokens));
-  return least === 0 ? 1 : shared / least;
+  // The same page asked for says as much as words do.
+  const pages = columns.reduce(
+    (sum, [left, right]) =>
+      sum + (left!.kind === "path" && left!.text === right!.text ? left!.text.length : 0),
+    0,
+  );
+  return least + pages === 0 ? 1 : (shared + pages) / (least + pages);
 }
 
 function lettersIn(tokens: Message["tokens"]): number {

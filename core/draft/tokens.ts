@@ -40,7 +40,7 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
   ["id", /(?<!\w)[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)/y],
   [
     "time",
-    /(?<!\w)(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?)?|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)(?![\w:])/y,
+    /(?<!\w)(?:\d{4}[-/.]\d\d[-/.]\d\d(?:[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)(?![\w:])/y,
   ],
   ["host", /(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?!\w)/y],
   ["path", /(?<!\w)\w{2,}:\/\/[^\s"'<>,;()[\]|]*/y],
@@ -106,12 +106,17 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       at = add("close", at, at + 1, `close ${character}`, top.pair);
       continue;
     }
-    const isUsers = user?.start === at + 1 && text[user.end] === closers[character];
+    const closer = closers[character];
+    const isUsers = closer !== undefined && user?.start === at + 1 && text[user.end] === closer;
     if (isUsers || opens(text, at)) {
       const pair = pairs++;
       at = add("open", at, at + 1, `open ${character}`, pair);
       stack.push({ closer: closers[character]!, pair });
       if (user && user.start === user.end && at === user.start) add("user", at, at, "@user");
+      // A value in angle brackets is another each time, whatever it is made of.
+      const value = character === "<" && text[at - 2] === "=" ? /^[^\s<>]+(?=>)/.exec(text.slice(at)) : null;
+      const isFree = !marks.some(({ start, end: to }) => start <= at + (value?.[0].length ?? 0) && to >= at);
+      if (value && isFree) at = add("value", at, at + value[0].length, "#value");
       continue;
     }
     if (character === "=" && /[\w-]$/.test(text.slice(0, at)) && !/=/.test(text[at + 1] ?? "")) {

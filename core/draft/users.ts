@@ -5,6 +5,8 @@ const key = "(?:user|username|user_name|login|account|accountid|acct|usr|uname|a
 const words =
   "(?:user(?:name)?|login|account|request for|authenticate as|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?)";
 const name = String.raw`([^\s"'<>,;:()[\]]+)`;
+/** The same, without the point that ends a sentence behind it. */
+const lastName = String.raw`([^\s"'<>,;:()[\]]*[^\s"'<>,;:()[\].])`;
 const quoted: readonly string[] = [
   '"([^"]*)"',
   String.raw`'(.*?)'(?=$|[\s.,:;)\]@])`,
@@ -18,16 +20,16 @@ const announcement = (pattern: string) => new RegExp(pattern, "di");
 const announcements: readonly RegExp[] = [
   ...quoted.map((text) => String.raw`(?<!\w)${key}\s*=\s*${text}`),
   String.raw`(?<!\w)${key}\s*=\s*([^\s"'<>,;)\]]+)`,
-  ...quoted.map((text) => String.raw`(?<![\w"'\x60])${words}\s*:?\s*${text}`),
-  String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
   String.raw`\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))`,
+  ...quoted.map((text) => String.raw`(?<![\w"'\x60/])${words}\s*:?\s*${text}`),
+  String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
   String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
-  String.raw`\b(?:user(?:name)?|login)\s*:\s+${name}`,
+  String.raw`\b(?:user(?:name)?|login)\s*:\s+${lastName}`,
 ].map(announcement);
 
-/** Words that stand where names do and are none. */
+/** What stands where names do and is none: such words, and signs without a letter or a digit. */
 const noNames =
-  /^(?:unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/i;
+  /^(?:[^\p{L}\p{N}]+|unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/iu;
 
 /**
  * The name of the user in each text, undefined where nothing announces one for certain; all by the same announcement,

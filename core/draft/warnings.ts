@@ -1,3 +1,4 @@
+import { isPrivate } from "./addresses.ts";
 import type { DraftedExample, DraftWarning } from "./answer.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Piece } from "./compose.ts";
@@ -28,12 +29,19 @@ export function findWarnings(
   warn(
     "no-address",
     noAddress,
-    indices(({ address }) => address === undefined),
+    indices(({ reason }) => reason === noAddress),
   );
   warn(
     "no-date",
     "No date was found in this line; fail2ban takes the time of the line before it, or none.",
     indices(({ date }) => date === undefined),
+  );
+  warn(
+    "private-address",
+    "The address is one of a private network: if it is a proxy's, a ban shuts out all who come through it.",
+    candidates.flatMap(({ example, address }) =>
+      isPrivate(example.text.slice(address.start, address.end)) ? [example.index] : [],
+    ),
   );
   warn(
     "host-name",

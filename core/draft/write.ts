@@ -1,9 +1,13 @@
-/** A text as a regex that matches it alone, as written in a filter's file: with `%` doubled. */
+/** A text as a regex that matches it alone, as written in a filter's file: with `%` doubled and nothing in it that ends a line. */
 export function escapeLiteral(text: string): string {
   return text
     .replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")
     .replace(/%/g, "%%")
-    .replace(/\t/g, "\\t");
+    .replace(/\t/g, "\\t")
+    .replace(
+      /[\0-\x1f\x7f-\x9f\u2028\u2029]/g,
+      (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
 }
 
 /** An escaped text kept from what the file's reader would take for a comment or a tag. */

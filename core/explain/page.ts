@@ -1,4 +1,4 @@
-import type { Span } from "../text/index.ts";
+import { type Span, visible } from "../text/index.ts";
 import type { Explanation, Miss, RegexStep, Step } from "./explanation.ts";
 import { tellAsideMisses, tellGroups, tellIgnoreMisses, tellMend, tellSkipped, titleOf } from "./words.ts";
 
@@ -210,11 +210,4 @@ function cutAround(text: string, pieces: readonly PagePiece[], width: number): C
   const head = from > 0 ? "…" : "";
   const tail = to < text.length ? "…" : "";
   return { text: `${head}${visible(text.slice(from, to))}${tail}`, from, to, shift: from - head.length };
-}
-
-/** Control characters, which would move what is printed, as pictures of the same length. */
-function visible(text: string): string {
-  return text.replace(/[\0-\x08\x0a-\x1f\x7f]/g, (character) =>
-    String.fromCharCode(character === "\x7f" ? 0x2421 : 0x2400 + character.charCodeAt(0)),
-  );
 }

@@ -33,4 +33,5 @@ export {
   spaceRanges,
   upperCases,
 } from "./unicode.ts";
+export { visible } from "./visible.ts";
 export { isSpace, skipSpace, stripText, trimEnd } from "./whitespace.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { colorReport } from "../../cli/print/color.ts";
+import { formatDraft } from "../../cli/print/draft.ts";
 import { urlEncode } from "../../cli/print/lines.ts";
 import { formatList, shorten } from "../../cli/print/list.ts";
 import { formatLog, readLogLevel } from "../../cli/print/log.ts";
@@ -14,6 +15,15 @@ describe("print", () => {
   it("a text of up to 53 characters is shown whole, a longer one cut by characters", () => {
     assert.equal(shorten("😀".repeat(53)), "😀".repeat(53));
     assert.equal(shorten("😀".repeat(54)), `${"😀".repeat(50)}...`);
+  });
+
+  it("a line that a draft catches stays within its comment: what it holds does not come into the filter", () => {
+    const hit = { line: 2, failregex: 0, id: "192.0.2.1", isExample: false };
+    const draft = { filter: "[Definition]\n", failregex: [], examples: [], warnings: [] };
+    const trial = { log: "x.log", lines: 2, hits: [{ hit, text: "x\rignoreregex = .*" }] };
+    const text = formatDraft(draft, [], [trial]);
+    assert.match(text, /^# {3}2: x␍ignoreregex = \.\*$/m);
+    assert.doesNotMatch(text, /\r/);
   });
 
   it("a query is written as Python's urlencode writes it", () => {

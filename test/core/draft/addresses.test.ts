@@ -16,6 +16,11 @@ describe("the address to ban", () => {
     ["user x relay=[198.51.100.9], relay=[192.0.2.1]", "192.0.2.1"],
     ["host 192.0.2.1.dynamic.example.net [198.51.100.3] refused", "198.51.100.3"],
     ["rhost=mail.example.org user=root", "mail.example.org"],
+    ["[client 2001:db8::8:41234] AH01618", "2001:db8::8"],
+    ["10.0.0.2 203.0.113.7, 172.18.0.3 - - GET /", "203.0.113.7"],
+    ["10.0.0.2 - - GET /?from=203.0.113.7", "10.0.0.2"],
+    ["denied (remote 172.18.0.3, X-Forwarded-For: 203.0.113.7)", "203.0.113.7"],
+    ["denied (remote 198.51.100.3, X-Forwarded-For: 203.0.113.7)", "198.51.100.3"],
     ["version 1.2.3 at 10:20:30, 300.1.1.1", undefined],
   ];
   for (const [text, taken] of rows) {
@@ -39,6 +44,10 @@ describe("the name of the user", () => {
     ["user=<anna@example.org>, method=PLAIN", "anna@example.org"],
     ["Login failed for user 'O'Leary'. Reason", "O'Leary"],
     ['Authentication request for "anna" has been denied', "anna"],
+    ['user anna: authentication failure for "/admin": Password Mismatch', "anna"],
+    ['"url":"/login","message":"Login failed"', undefined],
+    ['"user":"--"', undefined],
+    ["Try again. Username: anna@example.org.", "anna@example.org"],
     ["password mismatch for unknown reasons", undefined],
   ];
   for (const [text, taken] of rows) {

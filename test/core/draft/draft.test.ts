@@ -101,6 +101,51 @@ describe("draftFailregex", () => {
       [String.raw`^\s*now \d+%%of <limit\> \; reached by <ADDR>$`],
     ));
 
+  it("takes the name of a user at the line's end for one", () =>
+    check(
+      ["2026-11-20 01:02:03 rhost=192.0.2.1  user=anna", "2026-11-20 01:02:03 rhost=192.0.2.2  user=ben"],
+      [String.raw`^\s*rhost=<ADDR>\s+user=<F-USER>\S+</F-USER>$`],
+    ));
+
+  it("takes times with their zone, ids in angle brackets and sizes of answers for another each time", () => {
+    check(
+      [
+        "2026-11-20 01:02:03 denied 192.0.2.1 at 2026-11-20T10:11:12Z or 2026-11-20T10:11:12.5+01:00, id=<aZ/b+>",
+      ],
+      [String.raw`^\s*denied <ADDR> at \S+ or [^,\s]*, id=<[^>\s]*>$`],
+    );
+    check(
+      ['192.0.2.1 - - [20/Nov/2026:10:11:12 +0000] "GET /a.php HTTP/1.1" 404 153'],
+      [String.raw`^<ADDR> - - \[\] "GET /a\.php HTTP/[\d.]+" 404 \d+$`],
+    );
+  });
+
+  it("drafts one for the same page asked for by different programs", () =>
+    check(
+      [
+        '192.0.2.1 - - [20/Nov/2026:10:11:12 +0000] "GET /a.php HTTP/1.1" 404 153 "-" "Mozilla/5.0"',
+        '192.0.2.2 - - [20/Nov/2026:10:11:13 +0000] "POST /a.php HTTP/1.1" 404 90 "-" "curl/7.68.0"',
+      ],
+      [String.raw`^<ADDR> - - \[\] "[^"]* /a\.php HTTP/[\d.]+" 404 \d+ "[^"]*" "[^"]*"$`],
+    ));
+
+  it("keeps a character that ends a line out of the file", () => {
+    const { filter } = draft(["2026-11-20 01:02:03 denied\u001b x\u0085 192.0.2.1"]);
+    assert.match(filter, /denied\\u001b x\\u0085/);
+    assert.doesNotMatch(filter, /[\u001b\u0085]/);
+  });
+
+  it("says of an address of a private network that it may be a proxy's", () => {
+    const { warnings } = draft(["2026-11-20 01:02:03 denied 172.18.0.3"]);
+    assert.ok(warnings.some(({ code }) => code === "private-address"));
+  });
+
+  it("drafts nothing from a line that is too long to read, and says so at once", () => {
+    const { filter, examples } = draft([`2026-11-20 01:02:03 denied 192.0.2.1 ${"x".repeat(1e6)}`]);
+    assert.equal(filter, "");
+    assert.match(examples[0]!.reason!, /^This line is longer than/);
+  });
+
   it("says of a line without an address that it has none", () => {
     const { filter, examples, warnings } = draft(["2026-11-20 01:02:03 session opened"]);
     assert.equal(filter, "");
