@@ -107,7 +107,7 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     const next = around.after?.[0];
     const isOpen = next === undefined || /\s/.test(next) || next === "";
     const digits = examples.every((text) => /^\d+$/.test(text));
-    const regex = digits ? "\\d+" : isOpen ? "\\S*" : `${notThese(next, "\\s")}*`;
+    const regex = digits ? "\\d+" : isOpen ? "\\S*" : `${notThese(next, next === ">" ? "" : "\\s")}*`;
     return piece(regex, "variable", digits ? "A number." : "A value, one word or none.");
   }
   if (first.kind === "other") {
