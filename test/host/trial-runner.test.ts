@@ -197,13 +197,10 @@ describe("a trial at work", () => {
 
   it("does not take a filter that is slow for one that hangs", async () => {
     // A chunk takes far longer than the deadline, each line far less.
-    const slow = Array.from({ length: 20 }, (_, at) => `x*x*${at}$|fail (?P<user${at}>\\w+) <ADDR>`);
+    const slow = Array.from({ length: 20 }, (_, at) => `\\w*.*\\w*.*${at}!$|fail (?P<user${at}>\\w+) <ADDR>`);
     bench.end();
     bench = new Bench(100);
-    const text = Array.from(
-      { length: 2500 },
-      (_, at) => `${lineAt(at, `fail ann 192.0.2.1 ${"x".repeat(40)}`)}\n`,
-    ).join("");
+    const text = Array.from({ length: 2500 }, (_, at) => `${lineAt(at, `fail ann 192.0.2.1`)}\n`).join("");
     bench.take({ kind: "visible", visible: [{ from: 0, to: 20 }] });
     bench.take({ kind: "text", text, isLast: true });
     bench.filter({ ...usual, failregex: slow });
