@@ -4,6 +4,8 @@ import type { TrialNews, TrialOrder, TrialQuestion } from "./trial-messages.ts";
 /** What a thread for a trial runs, as it is bundled. */
 export const trialScript = new URL("./trial-thread.cjs", import.meta.url);
 
+const gone = "the trial's thread has ended";
+
 /** A trial on a thread of its own. */
 export interface TrialThread {
   post(order: TrialOrder): void;
@@ -31,6 +33,7 @@ export function startTrial(
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;
   let isOver = false;
+  let hasEnded = false;
   worker.on("message", (news: TrialNews) => {
     if (news.kind !== "answer" && news.kind !== "refusal") {
       onNews(news);
@@ -42,17 +45,22 @@ export function startTrial(
     else one?.reject(new Error(news.message));
   });
   const giveUp = (why: string) => {
+    hasEnded = true;
     for (const { reject } of waiting.values()) reject(new Error(why));
     waiting.clear();
     if (!isOver) onEnd(why);
     isOver = true;
   };
   worker.on("error", (error) => giveUp(error.message));
-  worker.on("exit", () => giveUp("the trial's thread has ended"));
+  worker.on("exit", () => giveUp(gone));
   return {
     post: (order) => worker.postMessage(order),
     ask: (question) =>
       new Promise((resolve, reject) => {
+        if (hasEnded) {
+          reject(new Error(gone));
+          return;
+        }
         const id = ++asked;
         waiting.set(id, { resolve, reject });
         worker.postMessage({ kind: "ask", id, question } satisfies TrialOrder);

@@ -67,7 +67,7 @@ export interface SubjectMatch extends SubjectChoice {
   readonly tried: number;
 }
 
-/** Request: begins a trial. Answers once the log can be read; throws where it can't. Marks and states follow by themselves. */
+/** Request: begins a trial. Answers once it is known whether the log's text has to be sent. Marks and states follow by themselves: that the log can't be read, too. */
 export const startTrialRequest = "fail2ban/trial/start";
 
 export interface StartTrialParams {
@@ -261,7 +261,7 @@ export const resultsRequest = "fail2ban/trial/results";
 
 export interface ResultsParams {
   readonly trial: string;
-  /** Undefined for the three lists' own sizes; else one list, or the lines of one of its entries. */
+  /** One list, or the lines of one of its entries. */
   readonly of: { readonly list: ResultList; readonly key?: string };
   /** Skips so many. */
   readonly offset: number;

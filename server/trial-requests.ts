@@ -16,6 +16,7 @@ import {
   textNotification,
   visibleNotification,
 } from "./protocol-trial.ts";
+import { checkTrialParams } from "./trial-params.ts";
 import { OpenTrial } from "./trials.ts";
 
 /** The trials of a client. */
@@ -30,14 +31,11 @@ export class Trials {
   /** Takes what the client says of trials. */
   listen(connection: Connection, around: () => Surroundings): void {
     connection.onRequest(startTrialRequest, async (params: StartTrialParams) => {
-      if (typeof params?.trial !== "string" || typeof params?.subject?.uri !== "string" || !params.log?.uri)
-        throw new ResponseError(
-          ErrorCodes.InvalidParams,
-          `${startTrialRequest} needs trial, subject and log`,
-        );
-      this.open.get(params.trial)?.end();
-      const trial = new OpenTrial(connection, around, params, () => this.open.delete(params.trial));
-      this.open.set(params.trial, trial);
+      checkTrialParams(startTrialRequest, params);
+      const { trial: name } = params;
+      this.open.get(name)?.end();
+      const trial = new OpenTrial(connection, around, params, () => this.open.delete(name));
+      this.open.set(name, trial);
       return trial.open(params);
     });
     const notices: Readonly<Record<string, (trial: OpenTrial, params: never) => void>> = {
@@ -53,7 +51,14 @@ export class Trials {
     };
     for (const [method, take] of Object.entries(notices)) {
       connection.onNotification(method, (params: TrialParams) => {
-        const trial = this.open.get(params?.trial);
+        try {
+          checkTrialParams(method, params);
+        } catch (error) {
+          // Nobody waits for an answer.
+          connection.console.error((error as Error).message);
+          return;
+        }
+        const trial = this.open.get(params.trial);
         if (trial) take(trial, params as never);
       });
     }
@@ -66,8 +71,9 @@ export class Trials {
     };
     for (const [method, answer] of Object.entries(questions)) {
       connection.onRequest(method, async (params: TrialParams) => {
-        const trial = this.open.get(params?.trial);
-        if (!trial) throw new ResponseError(ErrorCodes.InvalidParams, `there is no trial ${params?.trial}`);
+        checkTrialParams(method, params);
+        const trial = this.open.get(params.trial);
+        if (!trial) throw new ResponseError(ErrorCodes.InvalidParams, `there is no trial ${params.trial}`);
         try {
           return await answer(trial, params as never);
         } catch (error) {

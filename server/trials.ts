@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver/node";
+import { roleOf } from "../core/analysis/index.ts";
 import { zoneOf } from "../core/dates/index.ts";
 import type { Explanation } from "../core/explain/index.ts";
 import { describeLine, rangeOf } from "../core/service/index.ts";
@@ -47,6 +48,7 @@ export class OpenTrial {
   private known: ReadSubject | undefined;
   private sent = "";
   private run = 0;
+  private isOver = false;
   private opened: ((wantsText: boolean) => void) | undefined;
 
   constructor(
@@ -67,6 +69,7 @@ export class OpenTrial {
       (why) => {
         this.opened?.(false);
         this.tell({ phase: "failed", share: 0, message: `${why}: run the test again.` });
+        this.end();
         onEnd();
       },
     );
@@ -169,7 +172,9 @@ export class OpenTrial {
     return this.thread.ask({ kind: "lines", from, to: Math.min(to, from + mostLines) });
   }
 
+  /** Ends the trial: nothing more is told of it. */
   end(): void {
+    this.isOver = true;
     clearInterval(this.ticking);
     this.opened?.(false);
     this.thread.end();
@@ -185,6 +190,8 @@ export class OpenTrial {
   }
 
   private pass(news: TrialNews): void {
+    // Another trial may bear the name by now.
+    if (this.isOver) return;
     switch (news.kind) {
       case "opened":
         this.opened?.(news.wantsText);
@@ -226,11 +233,12 @@ export class OpenTrial {
 
   private tellBroken(): void {
     if (!this.known) {
-      this.tell({
-        phase: "broken",
-        share: 0,
-        message: `${this.title} is not there any more: pair the log anew.`,
-      });
+      const path = pathOf(this.subject.uri);
+      const message =
+        path !== undefined && roleOf(path)
+          ? `${this.title} is not there any more: choose another by "Test Filter Against Log".`
+          : `${this.title} is no filter of a config folder: put it into a folder filter.d beside a jail.conf, or try it by f2b regex.`;
+      this.tell({ phase: "broken", share: 0, message });
       return;
     }
     const { workspace, uriOf } = this.around();

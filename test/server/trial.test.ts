@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -250,12 +250,144 @@ describe("the server, asked to try a filter on a log", () => {
     await start({ log: { uri: session.uri("nowhere.log"), from: "disk" } });
     assert.match((await phase("failed")).message!, /ENOENT/);
     await assert.rejects(
-      session.client.request("fail2ban/trial/next", { trial: "none" }),
+      session.client.request("fail2ban/trial/line", { trial: "none", line: 1 }),
       /there is no trial none/,
     );
     await assert.rejects(
       session.client.request("fail2ban/trial/start", { trial: 1 }),
-      /needs trial, subject and log/,
+      /needs trial, in the form of/,
     );
   });
+
+  it("refuses what is not in the form of the protocol, and goes on", async () => {
+    await start();
+    await phase("done");
+    const log1 = { uri: pathToFileURL(log).href, from: "editor" };
+    const subject = { uri: pathToFileURL(filter).href };
+    const good = { trial: "bad", subject, log: log1, clock: "log", visible: [] };
+    const starts: object[] = [
+      {},
+      { ...good, trial: undefined },
+      { ...good, subject: { uri: 5 } },
+      { ...good, subject: { ...subject, options: { mode: 5 } } },
+      { ...good, subject: { ...subject, jail: null } },
+      { ...good, log: undefined },
+      { ...good, log: { ...log1, from: "nowhere" } },
+      { ...good, log: { ...log1, lines: -1 } },
+      { ...good, clock: "noon" },
+      { ...good, visible: undefined },
+      { ...good, visible: [{ from: 0 }] },
+      { ...good, visible: [{ from: -1, to: 3 }] },
+    ];
+    for (const params of starts)
+      await assert.rejects(session.client.request("fail2ban/trial/start", params), /needs \w+, in the form/);
+    const place = { line: 0, character: 0 };
+    const notices: (readonly [string, unknown])[] = [
+      ["text", { trial: "t" }],
+      ["text", { trial: "t", text: 5, isLast: true }],
+      ["edit", { trial: "t" }],
+      ["edit", { trial: "t", edits: [{ from: place, to: { line: -1, character: 0 }, text: "x" }] }],
+      ["edit", { trial: "t", edits: [{ from: place, text: "x" }] }],
+      ["visible", { trial: "t", visible: 5 }],
+      ["change", { trial: "t", subject: 5 }],
+      ["change", { trial: "t", clock: "noon" }],
+      ["cancel", {}],
+      ["stop", null],
+    ];
+    for (const [name, params] of notices) session.client.notify(`fail2ban/trial/${name}`, params);
+    const questions: (readonly [string, object])[] = [
+      ["results", { offset: 0, limit: 9 }],
+      ["results", { of: { list: "nothing" }, offset: 0, limit: 9 }],
+      ["results", { of: { list: "shapes" }, offset: -1, limit: 9 }],
+      ["line", { line: "one" }],
+      ["next", { line: 1, direction: "up", kinds: [] }],
+      ["next", { line: 1, direction: "forward" }],
+      ["export", { format: "xml" }],
+      ["lines", { lines: { from: 0 } }],
+    ];
+    for (const [name, params] of questions)
+      await assert.rejects(
+        session.client.request(`fail2ban/trial/${name}`, { trial: "t", ...params }),
+        /needs \w+, in the form/,
+      );
+    const page = await session.client.request("fail2ban/trial/results", {
+      trial: "t",
+      of: { list: "addresses" },
+      offset: 0,
+      limit: 1,
+    });
+    assert.equal(page.total, 40);
+  });
+
+  it("tells nothing more of a trial whose name another has taken", async () => {
+    await start();
+    await phase("done");
+    const other = join(session.folder, "other.log");
+    writeFileSync(other, "nothing like it 192.0.2.1\n".repeat(5));
+    // The first is at work when the second begins: all that is heard from then on is of the second one's log.
+    void start();
+    const since = session.client.notifications.length;
+    await start({
+      log: { uri: pathToFileURL(other).href, from: "editor" },
+      subject: { uri: session.uri("filter.d/other.conf") },
+    });
+    await phase("done", since);
+    const titles = (session.client.notifications as { method: string; params: Loose }[])
+      .slice(since)
+      .filter(({ method, params }) => method === "fail2ban/trial/state" && params.phase === "done")
+      .map(({ params }) => `${params.title} ${params.summary.lines}`);
+    assert.deepEqual([...new Set(titles)], ["other 5"]);
+  });
+
+  it("ends the thread of a trial that is stopped", async () => {
+    const threads = () => readdirSync(`/proc/${session.client.process.pid}/task`).length;
+    await start();
+    await phase("done");
+    session.client.notify("fail2ban/trial/stop", { trial: "t" });
+    const before = await settled(threads);
+    for (let count = 0; count < 4; count++) {
+      await start({ trial: `t${count}` });
+      // One name is taken twice.
+      await start({ trial: "again" });
+    }
+    assert.ok(threads() >= before + 5);
+    for (const name of ["t0", "t1", "t2", "t3", "again"])
+      session.client.notify("fail2ban/trial/stop", { trial: name });
+    await session.client.until("the threads' end", () => threads() <= before);
+  }).timeout(40_000);
+
+  it("says what became of a filter that is deleted, and of one that is in no config folder", async () => {
+    await start();
+    await phase("done");
+    rmSync(filter);
+    session.client.notify("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: pathToFileURL(filter).href, type: 3 }],
+    });
+    assert.match((await phase("broken")).message!, /is not there any more: choose another/);
+    await session.client.until("no marks", () => marked().length === 0);
+    const since = session.client.notifications.length;
+    writeFileSync(join(session.folder, "own.conf"), readFileSync(session.path("filter.d/other.conf")));
+    await start({ trial: "own", subject: { uri: session.uri("own.conf") } });
+    assert.match(
+      (await phase("broken", since)).message!,
+      /^own\.conf is no filter of a config folder: put it/,
+    );
+    writeFileSync(filter, '[Definition]\nfailregex = denied \\(IP: "<ADDR>"\\)\n');
+    session.client.notify("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: pathToFileURL(filter).href, type: 1 }],
+    });
+    assert.equal((await phase("done", since)).summary!.matched, 116);
+  });
 });
+
+/** A number once it has stayed the same for a while. */
+async function settled(read: () => number): Promise<number> {
+  let last = read();
+  for (let same = 0; same < 15; same++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const next = read();
+    if (next !== last) same = 0;
+    last = next;
+  }
+  return last;
+}
