@@ -28,9 +28,18 @@ interface Block {
   readonly editorLines: number;
   /** The places of characters beyond ASCII: of each line at least the first; found when they are asked for. */
   wide?: Int32Array;
+  /** Where its lines end, where they are not the editor's; found when they are asked for. */
+  ends?: LineEnds;
+}
+
+/** The offsets right behind the ends of lines: of fail2ban's, and of an editor's. */
+interface LineEnds {
+  readonly newlines: Int32Array;
+  readonly ends: Int32Array;
 }
 
 const blockSize = 1 << 18;
+const smallBlock = blockSize >> 3;
 const byteOrderMark = "\ufeff";
 
 /**
@@ -87,7 +96,7 @@ export class MemoryLog implements TrialLog {
 
   /** Makes an edit; answers the first chunk that is not as before. */
   edit({ from, to, text }: LogEdit): number {
-    const first = this.#blockWith(from.line);
+    const first = this.#fullBlock(this.#blockWith(from.line));
     const last = this.#blockWith(to.line);
     const isBehind = last >= this.count;
     const blocks = this.#blocks.slice(first, last + 1);
@@ -115,22 +124,17 @@ export class MemoryLog implements TrialLog {
       const place = before.editorLines + line - before.lines;
       return [{ line: place, start: Math.max(0, start - shift), end: Math.max(0, end - shift) }];
     }
-    const offset = lineOffset(block.text, line - before.lines);
-    const ends = [...block.text.slice(0, offset + end).matchAll(editorEnd)].map(
-      (found) => found.index + found[0].length,
-    );
+    const { newlines, ends } = placesOfEnds(block);
+    const offset = line === before.lines ? 0 : (newlines[line - before.lines - 1] ?? block.text.length);
     const pieces: EditorStretch[] = [];
     let at = offset + start;
-    for (let piece = ends.findLastIndex((one) => one <= at); ; piece++) {
-      const begin = piece < 0 ? 0 : ends[piece]!;
-      const next = ends[piece + 1] ?? Number.POSITIVE_INFINITY;
-      const stop = Math.min(offset + end, next === Number.POSITIVE_INFINITY ? offset + end : next - 1);
+    for (let piece = countUpTo(ends, at); ; piece++) {
+      const place = before.editorLines + piece;
+      const begin = (piece === 0 ? 0 : ends[piece - 1]!) + (place === 0 ? shift : 0);
+      const next = ends[piece] ?? Number.POSITIVE_INFINITY;
+      const stop = Math.min(offset + end, next - 1);
       if (stop > at || start === end)
-        pieces.push({
-          line: before.editorLines + piece + 1,
-          start: at - begin - shift,
-          end: stop - begin - shift,
-        });
+        pieces.push({ line: place, start: Math.max(0, at - begin), end: Math.max(0, stop - begin) });
       if (next >= offset + end) return pieces;
       at = next;
     }
@@ -143,8 +147,10 @@ export class MemoryLog implements TrialLog {
     const block = this.#blocks[chunk];
     const before = this.#before(chunk);
     if (!block || block.lines === block.editorLines) return before.lines + line - before.editorLines;
-    const offset = offsetOf(block.text, line - before.editorLines, 0);
-    return before.lines + countNewlines(block.text.slice(0, offset));
+    const { newlines, ends } = placesOfEnds(block);
+    const offset =
+      line === before.editorLines ? 0 : (ends[line - before.editorLines - 1] ?? block.text.length);
+    return before.lines + countUpTo(newlines, offset);
   }
 
   get #hasMark(): boolean {
@@ -178,6 +184,12 @@ export class MemoryLog implements TrialLog {
       else high = middle;
     }
     return low;
+  }
+
+  /** What is appended goes to the last block, as long as that is small: else a log that grows had a block for each line. */
+  #fullBlock(block: number): number {
+    const last = this.#blocks[block - 1];
+    return block === this.count && last && last.text.length < smallBlock ? block - 1 : block;
   }
 
   /** Puts text in the place of blocks, and what stands behind its last newline to the tail. */
@@ -228,15 +240,22 @@ function offsetOf(text: string, line: number, character: number): number {
   return Math.min(start + character, text.length);
 }
 
-/** The offset of a line that ends with newlines alone. */
-function lineOffset(text: string, line: number): number {
-  let offset = 0;
-  for (let count = 0; count < line; count++) {
-    const end = text.indexOf("\n", offset);
-    if (end < 0) return text.length;
-    offset = end + 1;
+function placesOfEnds(block: Block): LineEnds {
+  const behind = (ends: RegExp) =>
+    Int32Array.from(block.text.matchAll(ends), (found) => found.index + found[0].length);
+  return (block.ends ??= { newlines: behind(/\n/g), ends: behind(editorEnd) });
+}
+
+/** How many of some places, which are in order, are not behind `offset`. */
+function countUpTo(places: Int32Array, offset: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! <= offset) low = middle + 1;
+    else high = middle;
   }
-  return offset;
+  return low;
 }
 
 /** The first character beyond ASCII of each line. */

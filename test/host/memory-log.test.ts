@@ -63,6 +63,30 @@ describe("a log in an editor", () => {
     assert.deepEqual(linesIn(log), ["one", "two", "three"]);
   });
 
+  it("stays in few pieces as line after line is appended", () => {
+    const log = new MemoryLog("");
+    for (let line = 0; line < 3000; line++)
+      log.edit({ from: { line, character: 0 }, to: { line, character: 0 }, text: `${"x".repeat(99)}\n` });
+    assert.equal(linesIn(log).length, 3000);
+    assert.ok(log.count <= 10, `${log.count}`);
+  });
+
+  it("places stretches quickly where lone carriage returns stand in long logs", () => {
+    const log = new MemoryLog(`one\rhalf\n${"line\n".repeat(50_000)}`);
+    const began = performance.now();
+    for (let line = 0; line < 50_000; line++)
+      assert.equal(log.toEditor(line, 0, 3)[0]!.line, line === 0 ? 0 : line + 1);
+    assert.ok(performance.now() - began < 3000);
+  });
+
+  it("counts a byte order mark in the first line only", () => {
+    const log = new MemoryLog("\ufeffone\rhalf\n");
+    assert.deepEqual(log.toEditor(0, 1, 9), [
+      { line: 0, start: 0, end: 3 },
+      { line: 1, start: 0, end: 4 },
+    ]);
+  });
+
   it("is after random edits what an editor has", () => {
     const seed = readSeed();
     const random = randomFrom(seed);
