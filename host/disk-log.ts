@@ -23,19 +23,19 @@ const pieceSize = 1 << 16;
 
 /** A log that is read from disk as it is asked for: any size, and growing. */
 export class DiskLog implements TrialLog {
-  readonly #path: string;
+  readonly #path: string | undefined;
   readonly #decode: (lines: Buffer) => string;
   readonly #isUtf8: boolean;
   #fd: number;
   #size = 0;
   #reader: ChunkReader;
 
-  /** Opens the plain log at `path`; throws what Node throws where it can't. */
-  constructor(path: string, decode: Decode & { text: (lines: Buffer) => string }, isUtf8: boolean) {
-    this.#path = path;
+  /** Opens the plain log at a path, or takes an open file that only grows; throws what Node throws where it can't. */
+  constructor(file: string | number, decode: Decode & { text: (lines: Buffer) => string }, isUtf8: boolean) {
+    this.#path = typeof file === "string" ? file : undefined;
     this.#decode = decode.text;
     this.#isUtf8 = isUtf8;
-    this.#fd = openSync(path, "r");
+    this.#fd = typeof file === "string" ? openSync(file, "r") : file;
     this.#size = fstatSync(this.#fd).size;
     this.#reader = openChunks(this.#fd, chunkSize, this.#size);
   }
@@ -58,9 +58,12 @@ export class DiskLog implements TrialLog {
    * undefined where nothing changed. Throws where it is gone.
    */
   refresh(): number | undefined {
-    const now = statSync(this.#path);
     const opened = fstatSync(this.#fd);
-    if (now.ino !== opened.ino || now.dev !== opened.dev || now.size < this.#size) {
+    const now = this.#path === undefined ? opened : statSync(this.#path);
+    if (
+      this.#path !== undefined &&
+      (now.ino !== opened.ino || now.dev !== opened.dev || now.size < this.#size)
+    ) {
       closeSync(this.#fd);
       this.#fd = openSync(this.#path, "r");
       this.#size = fstatSync(this.#fd).size;
@@ -117,28 +120,39 @@ export function isPacked(path: string): boolean {
 
 /** A packed log that is being unpacked to a file of its own, which can be read meanwhile. */
 export interface Unpacking {
-  readonly path: string;
+  /** The open file; to be closed by whoever reads it. */
+  readonly fd: number;
   /** Settles once all is there; rejects where the packed file is broken. */
   readonly done: Promise<void>;
-  /** Takes the file away. */
-  remove(): void;
+  /** Breaks it off. */
+  end(): void;
 }
 
-/** Unpacks a log into the temporary folder, readable by its user alone. */
+/**
+ * Unpacks a log into the temporary folder, readable by its user alone. The file has no name any more once it is open, so
+ * that nothing is left of it however the process ends.
+ */
 export function unpackLog(path: string): Unpacking {
   const folder = mkdtempSync(join(tmpdir(), "f2b-log-"));
   const file = join(folder, "log");
-  closeSync(openSync(file, "w", 0o600));
+  const written = createWriteStream(file, { fd: openSync(file, "w", 0o600) });
+  const fd = openSync(file, "r");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let isGone = false;
+  try {
+    remove();
+    isGone = true;
+  } catch {
+    // Windows keeps the name as long as the file is open.
+  }
   const abort = new AbortController();
-  const done = pipeline(createReadStream(path), createGunzip(), createWriteStream(file), {
-    signal: abort.signal,
-  });
+  const done = pipeline(createReadStream(path), createGunzip(), written, { signal: abort.signal });
   return {
-    path: file,
+    fd,
     done,
-    remove: () => {
+    end: () => {
       abort.abort();
-      rmSync(folder, { recursive: true, force: true });
+      if (!isGone) done.catch(() => undefined).finally(remove);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import type { TrialLog } from "../core/trial/index.ts";
 import { type Decode, findDecode } from "./decode.ts";
 import { DiskLog, isPacked, unpackLog } from "./disk-log.ts";
@@ -9,7 +10,7 @@ export interface TrialSource {
   readonly log: TrialLog;
   /** Looks at the disk again: the first chunk that is not as before; undefined where all are. Absent for a log in an editor. */
   readonly refresh?: () => number | undefined;
-  /** Whether more of it is known to come: what is there is not the whole log. */
+  /** Whether more is sure to come: it is being unpacked. */
   readonly isGrowing?: () => boolean;
   close(): void;
 }
@@ -22,19 +23,21 @@ export interface LogRequest {
 }
 
 /**
- * Opens a log: as text where an editor shows it, else to be read from disk as it is asked for; a packed one is unpacked
- * meanwhile, and `onProblem` told where that fails. Throws Error with a sentence where the log can't be read.
+ * Opens a log: as text where an editor shows it, or where only the whole log can tell its lines (UTF-16: it is not followed
+ * as it grows), else to be read from disk as it is asked for; a packed one is unpacked meanwhile: `onWhole` is told once all
+ * of it is there, `onProblem` where that fails. Throws Error with a sentence where the log can't be read.
  */
 export function openTrialLog(
   { path, from, encoding }: LogRequest,
   onProblem: (problem: string) => void,
+  onWhole: () => void = () => {},
 ): TrialSource {
   const decode = findDecode(encoding === "auto" ? "utf-8" : encoding);
   if (!decode)
     throw new Error(`logencoding: no encoding is called ${encoding}; write one that Python knows, as utf-8`);
   if (path === undefined) return { log: new MemoryLog(""), close: () => {} };
   if (from === "memory" || !decode.text)
-    return { log: new MemoryLog(decodeAll(readFileSync(path), decode)), close: () => {} };
+    return { log: new MemoryLog(decodeAll(readWhole(path), decode)), close: () => {} };
   const isUtf8 = findDecode("utf-8") === decode;
   const { text } = decode;
   if (!isPacked(path)) {
@@ -42,31 +45,33 @@ export function openTrialLog(
     return { log, refresh: () => log.refresh(), close: () => log.close() };
   }
   const unpacking = unpackLog(path);
-  let state: "growing" | "whole" | "told" = "growing";
+  let isGrowing = true;
+  let isOver = false;
   unpacking.done.then(
     () => {
-      state = "whole";
+      isGrowing = false;
+      if (!isOver) onWhole();
     },
     (error: Error) => {
-      if (error.name !== "AbortError")
-        onProblem(`${path} cannot be unpacked (${error.message}): is it a whole gzip file?`);
+      if (!isOver) onProblem(`${path} cannot be unpacked (${error.message}): is it a whole gzip file?`);
     },
   );
-  const log = new DiskLog(unpacking.path, { text }, isUtf8);
+  const log = new DiskLog(unpacking.fd, { text }, isUtf8);
   return {
     log,
-    isGrowing: () => state === "growing",
-    refresh: () => {
-      const first = log.refresh();
-      if (state !== "whole") return first;
-      state = "told";
-      return first ?? Math.max(0, log.count - 1);
-    },
+    refresh: () => log.refresh(),
+    isGrowing: () => isGrowing,
     close: () => {
+      isOver = true;
+      unpacking.end();
       log.close();
-      unpacking.remove();
     },
   };
+}
+
+function readWhole(path: string): Buffer {
+  const bytes = readFileSync(path);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
 }
 
 function decodeAll(bytes: Buffer, decode: Decode): string {

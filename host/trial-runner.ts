@@ -46,6 +46,8 @@ export class TrialRunner {
   #costs: readonly (number | null)[] | undefined;
   /** The pass was broken off, and is not gone on with until another filter or log comes. */
   #isCancelled = false;
+  /** All that there is of the log is done, but more is sure to come. */
+  #isPartial = false;
   /** Why the log can't be read. */
   #problem: string | undefined;
   #stage: Stage = "idle";
@@ -114,7 +116,14 @@ export class TrialRunner {
 
   #open(order: Extract<TrialOrder, { kind: "open" }>): void {
     try {
-      const source = openTrialLog(order, (problem) => this.#fail(problem));
+      const source = openTrialLog(
+        order,
+        (problem) => {
+          clearInterval(this.#look);
+          this.#fail(problem);
+        },
+        () => source.refresh && this.#refresh(source.refresh),
+      );
       const { log } = source;
       const isOther =
         log instanceof MemoryLog && order.lines !== undefined && log.editorLines !== order.lines;
@@ -156,9 +165,13 @@ export class TrialRunner {
 
   #refresh(refresh: () => number | undefined): void {
     try {
+      const isGrowing = this.#source?.isGrowing?.() ?? false;
       const first = refresh();
+      const isBack = this.#problem !== undefined;
       this.#problem = undefined;
       if (first !== undefined) this.#goOnFrom(first);
+      else if (isBack) this.#begin();
+      else if (this.#isPartial && !isGrowing) this.#enter("scan");
     } catch (error) {
       this.#fail(messageOf(error));
     }
@@ -175,6 +188,7 @@ export class TrialRunner {
     }
     this.#trial.cutTo(chunk, this.#dates.known(this.#filter));
     this.#isCancelled &&= !this.#trial.isDone;
+    this.#isPartial = false;
     if (this.#isCancelled) this.#tellNumbers("cancelled");
     this.#previewAnew();
   }
@@ -191,11 +205,12 @@ export class TrialRunner {
     this.#questions.refuseAll("the filter or the log has changed meanwhile");
     this.#trial = undefined;
     this.#isCancelled = false;
+    this.#isPartial = false;
     this.#costs = undefined;
     this.#stage = "idle";
     if (!filter) this.#marks.clear(this.#run);
     if (filter && this.#problem !== undefined) this.#tellProblem(this.#problem);
-    if (!filter || !log) return;
+    if (!filter || !log || this.#problem !== undefined) return;
     const now = filter.now ?? Date.now() / 1000;
     const zone = zoneOf(filter.zone) ?? zoneOf("UTC")!;
     const { value, problems } = compileFilter({ ...filter, zone, now: () => now, compiled: this.#compiled });
@@ -231,7 +246,10 @@ export class TrialRunner {
       try {
         if (this.#trial && !this.#hasEnded) this.#work(this.#trial);
       } catch (error) {
-        this.#fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        this.#stage = "idle";
+        const mistake = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.#questions.refuseAll(mistake);
+        this.#tellProblem(mistake);
       }
     });
   }
@@ -291,16 +309,17 @@ export class TrialRunner {
   #scan(trial: Trial, isDue: () => boolean): void {
     const before = trial.chunks.length;
     while (!trial.isDone && !isDue()) if (!this.#advance(trial, isDue, 0)) return;
-    if (trial.isDone && !this.#source?.isGrowing?.()) {
+    this.#isPartial = trial.isDone && (this.#source?.isGrowing?.() ?? false);
+    if (trial.isDone && !this.#isPartial) {
       this.#finishScan(trial);
       return;
     }
+    if (this.#isPartial) this.#stage = this.#rest();
     if (before > 0) this.#marks.sendVisible(this.#run, trial, oldBefore(trial, this.#clock), before);
-    if (!trial.isDone && (trial.chunks.length === 0 || performance.now() - this.#told < tellEvery)) return;
+    const isSoon = trial.chunks.length === 0 || performance.now() - this.#told < tellEvery;
+    if (isSoon && !this.#isPartial) return;
     this.#told = performance.now();
     this.#tellNumbers("running");
-    // More is to come: the next look at the disk goes on with it.
-    if (trial.isDone) this.#stage = this.#rest();
   }
 
   #finishScan(trial: Trial): void {
@@ -360,11 +379,11 @@ export class TrialRunner {
     if (!trial) return;
     const took = phase === "done" ? this.#took : performance.now() - this.#began;
     const numbers = numbersOf(trial, this.#clock, this.#costs, took);
-    const share = trial.chunks.length / Math.max(1, trial.log.count);
+    const share = phase === "done" ? 1 : trial.chunks.length / Math.max(1, trial.log.count);
     this.#tell({ kind: "state", run: this.#run, phase, share, numbers });
   }
 
-  /** The log can't be read, or a mistake of ours came up. It is told once. */
+  /** The log can't be read. It is told once, until another filter comes. */
   #fail(problem: string): void {
     this.#stage = "idle";
     this.#questions.refuseAll(problem);

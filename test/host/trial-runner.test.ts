@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -128,14 +128,66 @@ describe("a trial at work", () => {
     writeFileSync(packed, gzipSync(`${lineAt(0, "fail ann 192.0.2.1")}\n`.repeat(1000)));
     bench.open(packed, "disk");
     bench.filter(usual);
-    // It is done once it is unpacked, not before.
+    // It is done once, and no sooner than all of it is there.
     assert.equal((await bench.phase("done")).numbers.matched, 1000);
+    assert.deepEqual(
+      readdirSync(tmpdir()).filter((name) => name.startsWith("f2b-log-")),
+      [],
+    );
     bench.end();
     bench = new Bench();
     writeFileSync(packed, gzipSync("x".repeat(1e6)).subarray(0, 500));
     bench.open(packed, "disk");
     bench.filter(usual);
     assert.match((await bench.phase("failed")).problem, /cannot be unpacked/);
+    bench.filter({ ...usual });
+    assert.match((await bench.phase("failed")).problem, /cannot be unpacked/);
+  });
+
+  it("reads a log in another encoding, packed or not", async () => {
+    const text = `${lineAt(0, "fail \u00fcwe 192.0.2.1")}\n${lineAt(1, "fail ann 192.0.2.2")}\n`;
+    for (const encoding of ["latin1", "utf-16-le"] as const) {
+      const bytes = Buffer.from(text, encoding === "latin1" ? "latin1" : "utf16le");
+      for (const content of [bytes, gzipSync(bytes)])
+        for (const from of ["memory", "disk"] as const) {
+          if (content !== bytes && from === "memory") continue;
+          writeFileSync(log, content);
+          bench.end();
+          bench = new Bench();
+          bench.take({ kind: "open", path: log, from, encoding, lines: undefined });
+          bench.filter(usual);
+          assert.equal((await bench.phase("done")).numbers.matched, 2, `${encoding} ${from}`);
+          assert.equal(
+            await bench.ask({ kind: "lines", from: 0, to: 1 }).then(([line]) => line),
+            text.split("\n")[0],
+          );
+        }
+    }
+    bench.take({ kind: "open", path: log, from: "disk", encoding: "klingon", lines: undefined });
+    assert.match((await bench.phase("failed")).problem, /no encoding is called klingon; write one/);
+  });
+
+  it("has nothing to tell of an empty log, until there is something", async () => {
+    writeFileSync(log, "");
+    bench.open(log, "disk");
+    bench.filter(usual);
+    assert.equal((await bench.phase("done")).share, 1);
+    appendFileSync(log, `${lineAt(0, "fail ann 192.0.2.1")}\n`);
+    await bench.until(() => (matchedIn(bench.news.at(-1)!) === 1 ? true : undefined));
+  });
+
+  it("takes a line of ten million characters", async () => {
+    writeFileSync(
+      log,
+      `${lineAt(0, `${"x".repeat(10_000_000)} fail ann 192.0.2.1`)}\n${lineAt(1, "fail bob 192.0.2.2")}\n`,
+    );
+    for (const from of ["memory", "disk"] as const) {
+      bench.end();
+      bench = new Bench(1000);
+      bench.open(log, from);
+      bench.filter({ ...usual, failregex: ["fail \\w+ <ADDR>$"] });
+      assert.equal((await bench.phase("done")).numbers.matched, 2, from);
+    }
   });
 
   it("can be broken off, and answers about what it has", async () => {
