@@ -397,5 +397,8 @@ export class TrialRunner {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  return code !== undefined && path !== undefined
+    ? `${path} cannot be read (${code}): is it there, and are you allowed to read it?`
+    : (message ?? String(error));
 }

@@ -36,6 +36,9 @@ const tick = 30_000;
 /** So many lines are answered at once. */
 const mostLines = 1000;
 
+/** What is told of how a trial stands, besides what is the same of all its states. */
+type Told = Omit<TrialState, "trial" | "run" | "title" | "mode" | "modes">;
+
 /** A trial that a client has open. */
 export class OpenTrial {
   private readonly connection: Connection;
@@ -46,7 +49,12 @@ export class OpenTrial {
   private subject: Subject;
   private clock: TrialClock;
   private known: ReadSubject | undefined;
+  /** The filter, the clock and the state as they were told last. */
   private sent = "";
+  private sentClock = "";
+  private told = "";
+  /** Describes how the trial stands, by the files as they are now. */
+  private state: (() => Told) | undefined;
   private run = 0;
   private isOver = false;
   private opened: ((wantsText: boolean) => void) | undefined;
@@ -96,19 +104,21 @@ export class OpenTrial {
   /** Reads the subject again: a file has changed that may bear on it. */
   refresh(): void {
     this.known = readTrialSubject(this.around(), this.subject);
-    const filter = this.known?.filter;
-    const text = JSON.stringify([
-      filter,
-      this.known?.subject.refusal,
-      this.known?.subject.findtime,
-      this.clock,
-    ]);
-    if (text === this.sent) return;
+    const { filter, subject } = this.known ?? {};
+    const clock = JSON.stringify([subject?.findtime, this.clock]);
+    if (clock !== this.sentClock) this.tellClock();
+    this.sentClock = clock;
+    const text = JSON.stringify([filter, subject?.refusal, this.known !== undefined]);
+    if (text === this.sent) {
+      // The regexes are the same, but may stand elsewhere.
+      this.tell(this.state?.(), true);
+      return;
+    }
     this.sent = text;
-    this.tellClock();
     this.run++;
     this.thread.post({ kind: "filter", run: this.run, filter });
-    if (!filter) this.tellBroken();
+    this.state = filter ? undefined : () => this.describeBroken();
+    this.tell(this.state?.());
   }
 
   change({ subject, clock }: ChangeTrialParams): void {
@@ -212,41 +222,42 @@ export class OpenTrial {
 
   private passState(news: Extract<TrialNews, { kind: "state" }>): void {
     if (news.run !== this.run) return;
+    this.state = () => this.describeState(news);
+    this.tell(this.state());
+  }
+
+  private describeState(news: Extract<TrialNews, { kind: "state" }>): Told {
     switch (news.phase) {
       case "broken":
-        this.tellBroken();
-        break;
+        return this.describeBroken();
       case "runaway": {
         const { rule, index, line, deadline } = news;
         const message = `${rule} takes longer than ${deadline} ms for line ${line + 1} of the log: mend the pattern that runs away. fail2ban would hang there.`;
         const place = this.known?.placeOf(this.known.subject.patterns.failregex[index]);
-        this.tell({ phase: "runaway", share: 1, message, line, ...(place && { place }) });
-        break;
+        return { phase: "runaway", share: 1, message, line, ...(place && { place }) };
       }
       case "failed":
-        this.tell({ phase: "failed", share: 0, message: news.problem });
-        break;
+        return { phase: "failed", share: 0, message: news.problem };
       default:
-        this.tell({ phase: news.phase, share: news.share, summary: this.summarize(news.numbers) });
+        return { phase: news.phase, share: news.share, summary: this.summarize(news.numbers) };
     }
   }
 
-  private tellBroken(): void {
+  private describeBroken(): Told {
     if (!this.known) {
       const path = pathOf(this.subject.uri);
       const message =
         path !== undefined && roleOf(path)
           ? `${this.title} is not there any more: choose another by "Test Filter Against Log".`
           : `${this.title} is no filter of a config folder: put it into a folder filter.d beside a jail.conf, or try it by f2b regex.`;
-      this.tell({ phase: "broken", share: 0, message });
-      return;
+      return { phase: "broken", share: 0, message };
     }
     const { workspace, uriOf } = this.around();
     const { message, place } = describeProblem(this.known, (path, span) => {
       const source = workspace.treeOf(path)?.analysis.source(path);
       return source && { uri: uriOf(path), range: rangeOf(source, span) };
     });
-    this.tell({ phase: "broken", share: 0, message, ...(place && { place }) });
+    return { phase: "broken", share: 0, message, ...(place && { place }) };
   }
 
   private summarize(numbers: TrialNumbers): TrialSummary {
@@ -271,7 +282,9 @@ export class OpenTrial {
     };
   }
 
-  private tell(state: Omit<TrialState, "trial" | "run" | "title" | "mode" | "modes">): void {
+  /** Tells how the trial stands; with `isSameSkipped` only where that is not what was told last. */
+  private tell(state: Told | undefined, isSameSkipped = false): void {
+    if (!state) return;
     const { modes = [], mode } = this.known?.subject ?? {};
     const own = {
       trial: this.name,
@@ -280,7 +293,11 @@ export class OpenTrial {
       modes,
       ...(mode !== undefined && { mode }),
     };
-    this.send(trialStateNotification, { ...own, ...state } satisfies TrialState);
+    const params: TrialState = { ...own, ...state };
+    const text = JSON.stringify(params);
+    if (isSameSkipped && text === this.told) return;
+    this.told = text;
+    this.send(trialStateNotification, params);
   }
 
   private send(method: string, params: unknown): void {

@@ -26,7 +26,10 @@ describe("a trial at work", () => {
     );
     bench = new Bench();
   });
+  const { TMPDIR } = process.env;
   afterEach(() => {
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
     bench.end();
     rmSync(folder, { recursive: true });
   });
@@ -125,13 +128,14 @@ describe("a trial at work", () => {
 
   it("reads a packed log, and tells of one that is broken", async () => {
     const packed = join(folder, "test.log.gz");
+    process.env["TMPDIR"] = folder;
     writeFileSync(packed, gzipSync(`${lineAt(0, "fail ann 192.0.2.1")}\n`.repeat(1000)));
     bench.open(packed, "disk");
     bench.filter(usual);
     // It is done once, and no sooner than all of it is there.
     assert.equal((await bench.phase("done")).numbers.matched, 1000);
     assert.deepEqual(
-      readdirSync(tmpdir()).filter((name) => name.startsWith("f2b-log-")),
+      readdirSync(folder).filter((name) => name.startsWith("f2b-log-")),
       [],
     );
     bench.end();

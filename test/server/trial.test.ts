@@ -200,6 +200,25 @@ describe("the server, asked to try a filter on a log", () => {
     assert.deepEqual(marked(), printed());
   });
 
+  it("tells where the regexes stand when they only move, and does not run again for it or for another clock", async () => {
+    await start();
+    const { run, summary } = await phase("done");
+    assert.equal(summary!.failregex[0]!.place!.range.start.line, 1);
+    const text = readFileSync(filter, "utf8");
+    session.open("filter.d/jellyfin.conf", text);
+    session.change("filter.d/jellyfin.conf", `# a comment\n${text}`);
+    const states = () =>
+      (session.client.notifications as { method: string; params: Loose }[])
+        .filter(({ method, params }) => method === "fail2ban/trial/state" && params.phase === "done")
+        .map(({ params }) => params);
+    await session.client.until("the other line", () =>
+      states().some((state) => state.summary.failregex[0].place.range.start.line === 2),
+    );
+    session.client.notify("fail2ban/trial/change", { trial: "t", clock: "now" });
+    await session.client.until("all to be old", () => states().some((state) => state.summary.old === 113));
+    assert.ok(states().every((state) => state.run === run));
+  });
+
   it("takes other modes, and a jail with its own options", async () => {
     const subject = { uri: session.uri("filter.d/modes.conf") };
     await start({ subject });
@@ -324,19 +343,23 @@ describe("the server, asked to try a filter on a log", () => {
     await phase("done");
     const other = join(session.folder, "other.log");
     writeFileSync(other, "nothing like it 192.0.2.1\n".repeat(5));
-    // The first is at work when the second begins: all that is heard from then on is of the second one's log.
+    // The first is at work when the second begins: once that has begun, all that is heard is of the second one's log.
     void start();
-    const since = session.client.notifications.length;
     await start({
       log: { uri: pathToFileURL(other).href, from: "editor" },
       subject: { uri: session.uri("filter.d/other.conf") },
     });
-    await phase("done", since);
-    const titles = (session.client.notifications as { method: string; params: Loose }[])
+    const since = session.client.notifications.length;
+    const states = () =>
+      (session.client.notifications as { method: string; params: Loose }[]).filter(
+        ({ method }) => method === "fail2ban/trial/state",
+      );
+    await session.client.until("the other", () => states().some(({ params }) => params.summary?.lines === 5));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const late = session.client.notifications
       .slice(since)
-      .filter(({ method, params }) => method === "fail2ban/trial/state" && params.phase === "done")
-      .map(({ params }) => `${params.title} ${params.summary.lines}`);
-    assert.deepEqual([...new Set(titles)], ["other 5"]);
+      .filter(({ params }) => params.title === "jellyfin");
+    assert.deepEqual(late, []);
   });
 
   it("ends the thread of a trial that is stopped", async () => {
