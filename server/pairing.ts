@@ -40,8 +40,9 @@ export function answerLogsOf({ workspace, uriOf }: Surroundings, { subject }: Lo
   };
   for (const jail of jails) for (const log of logsOfJail(analysis, jail)) add(log, { why: "logpath", jail });
   const name = subject.jail ?? filter;
-  for (const log of findLogs(dirname(tree.basedir), name))
-    if (found.size < mostLogs) add(log, { why: "name" });
+  // What is around the folder may be a lot: what is in it comes first.
+  for (const folder of [tree.basedir, dirname(tree.basedir)])
+    for (const log of findLogs(folder, name)) if (found.size < mostLogs) add(log, { why: "name" });
   return [...found.values()];
 }
 
