@@ -20,13 +20,15 @@ export interface ExplanationPage {
   readonly pieces: readonly PagePiece[];
   /** The same of the log's line itself, by the step that tells most. */
   readonly line: readonly PagePiece[];
+  /** Where in the text the step begins that tells most. */
+  readonly decisive: number | undefined;
 }
 
 /** How a page is laid out. */
 export interface PageOptions {
   /** Rows under regex and line that mark with `~` what matches and with `^` what fails. */
   readonly markers?: boolean;
-  /** Every regex that misses is shown in full, not only those that come farthest. */
+  /** Every regex that misses is shown in full, not only those that come farthest; the step that tells most is pointed at. */
   readonly all?: boolean;
   /** Regex and line are cut to about so many characters around what matters. Default: they are whole. */
   readonly width?: number;
@@ -52,7 +54,7 @@ export function layExplanation(explanation: Explanation, options: PageOptions = 
     }
     number++;
     page.addLine("");
-    page.addStep(number, step.text, titleOf(step));
+    page.addStep(number, step.text, titleOf(step), index === explanation.decisive);
     addDetails(page, explanation, step);
     index++;
   }
@@ -143,6 +145,7 @@ class Page {
   readonly #options: PageOptions;
   readonly #pieces: PagePiece[] = [];
   #text = "";
+  #decisive: number | undefined;
 
   constructor(options: PageOptions) {
     this.#options = options;
@@ -153,11 +156,13 @@ class Page {
     this.#text += `${text}\n`;
   }
 
-  addStep(number: number, text: string, title?: string): void {
+  addStep(number: number, text: string, title?: string, isDecisive = false): void {
     const head = `${number}. ${title ?? ""}`;
     const start = this.#text.length;
+    if (isDecisive) this.#decisive = start;
     this.#pieces.push({ start, end: start + (title ? head.length : head.length - 1), kind: "heading" });
-    this.#text += title ? `${head}: ${text}\n` : `${head}${text}\n`;
+    const sign = isDecisive && this.#options.all ? "  ◀ this decides" : "";
+    this.#text += `${title ? `${head}: ` : head}${text}${sign}\n`;
   }
 
   /** A regex or a line with its stretches, and a row of marks beneath where such are asked for. */
@@ -184,7 +189,7 @@ class Page {
   }
 
   finish(line: readonly PagePiece[]): ExplanationPage {
-    return { text: this.#text, pieces: this.#pieces, line };
+    return { text: this.#text, pieces: this.#pieces, line, decisive: this.#decisive };
   }
 }
 

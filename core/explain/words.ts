@@ -10,13 +10,12 @@ export function quote(text: string, longest = 60): string {
 
 /** A text with what can't be seen made visible. */
 export function printable(text: string): string {
-  return text.replace(/[\0-\x1f\x7f]/g, (character) =>
-    character === "\t"
-      ? "\\t"
-      : character === "\n"
-        ? "\\n"
-        : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
+  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (character) => {
+    if (character === "\t") return "\\t";
+    if (character === "\n") return "\\n";
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, "0")}`;
+  });
 }
 
 /** A regex by its option and its number, from 1. */

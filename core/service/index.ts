@@ -6,7 +6,7 @@ export { type Definition, definition } from "./definition.ts";
 export type { Diagnostic } from "./diagnostics.ts";
 export { diagnose, rangeIn } from "./diagnostics.ts";
 export { type Expanded, type ExpandedStretch, expanded } from "./expanded.ts";
-export { type Explained, explained, type Stretch } from "./explained.ts";
+export { type Explained, explained } from "./explained.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
 export { type Hover, hover } from "./hover.ts";
