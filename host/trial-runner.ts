@@ -4,7 +4,7 @@ import { Trial } from "../core/trial/index.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { findSlowRegex, measureCosts } from "./trial-costs.ts";
 import { DateMemory } from "./trial-dates.ts";
-import { openTrialLog, type TrialSource } from "./trial-log.ts";
+import { LogKeeper } from "./trial-keeper.ts";
 import { MarkSender } from "./trial-marks.ts";
 import type { TrialFilter, TrialNews, TrialOrder } from "./trial-messages.ts";
 import { numbersOf, oldBefore, type TrialClock } from "./trial-numbers.ts";
@@ -16,8 +16,6 @@ import { Questions } from "./trial-questions.ts";
 const turn = 12;
 /** Milliseconds between two tellings of how far it has come. */
 const tellEvery = 100;
-/** Milliseconds between two looks at a log on disk. */
-const lookEvery = 500;
 /** Rows of a log on disk that are kept. */
 const mostRows = 1_000_000;
 /** Compiled regexes that are kept: with each keystroke there is another. */
@@ -34,10 +32,9 @@ export class TrialRunner {
   readonly #marks: MarkSender;
   readonly #dates = new DateMemory();
   readonly #previews = new Preview();
+  readonly #keeper: LogKeeper;
   readonly #questions: Questions;
   readonly #pace: Pace;
-  #source: TrialSource | undefined;
-  #sent: string[] = [];
   #run = 0;
   #filter: TrialFilter | undefined;
   #compiled: CompiledRegexes = new Map();
@@ -48,15 +45,12 @@ export class TrialRunner {
   #isCancelled = false;
   /** All that there is of the log is done, but more is sure to come. */
   #isPartial = false;
-  /** Why the log can't be read. */
-  #problem: string | undefined;
   #stage: Stage = "idle";
   #began = 0;
   #took = 0;
   #told = 0;
   #isWaiting = false;
   #hasEnded = false;
-  #look: NodeJS.Timeout | undefined;
 
   constructor(tell: (news: TrialNews) => void, deadline: number) {
     this.#tell = tell;
@@ -64,24 +58,27 @@ export class TrialRunner {
     this.#marks = new MarkSender(tell);
     this.#questions = new Questions(tell, this.#marks, deadline);
     this.#pace = new Pace(deadline);
+    this.#keeper = new LogKeeper({
+      opened: (wantsText) => tell({ kind: "opened", wantsText }),
+      replaced: () => this.#takeLog(),
+      changed: (chunk) => this.#goOnFrom(chunk),
+      completed: () => this.#isPartial && this.#enter("scan"),
+      failed: (problem) => this.#fail(problem),
+    });
   }
 
   take(order: TrialOrder): void {
     if (this.#hasEnded) return;
     switch (order.kind) {
       case "open":
-        this.#open(order);
+        this.#keeper.open(order);
         break;
       case "text":
-        this.#sent.push(order.text);
-        if (order.isLast)
-          this.#setSource({ log: new MemoryLog(this.#sent.splice(0).join("")), close: () => {} });
+        this.#keeper.takeText(order);
         break;
-      case "edit": {
-        const log = this.#source?.log;
-        if (log instanceof MemoryLog) this.#goOnFrom(Math.min(...order.edits.map((edit) => log.edit(edit))));
+      case "edit":
+        this.#keeper.edit(order);
         break;
-      }
       case "filter":
         this.#run = order.run;
         this.#keepDates();
@@ -108,31 +105,8 @@ export class TrialRunner {
       }
       case "end":
         this.#hasEnded = true;
-        clearInterval(this.#look);
-        this.#source?.close();
+        this.#keeper.close();
         break;
-    }
-  }
-
-  #open(order: Extract<TrialOrder, { kind: "open" }>): void {
-    try {
-      const source = openTrialLog(
-        order,
-        (problem) => {
-          clearInterval(this.#look);
-          this.#fail(problem);
-        },
-        () => source.refresh && this.#refresh(source.refresh),
-      );
-      const { log } = source;
-      const isOther =
-        log instanceof MemoryLog && order.lines !== undefined && log.editorLines !== order.lines;
-      const wantsText = isOther || order.path === undefined;
-      this.#tell({ kind: "opened", wantsText });
-      if (!wantsText) this.#setSource(source);
-    } catch (error) {
-      this.#tell({ kind: "opened", wantsText: false });
-      this.#fail(messageOf(error));
     }
   }
 
@@ -150,31 +124,11 @@ export class TrialRunner {
     return this.#questions.isWaiting ? "tasks" : "idle";
   }
 
-  #setSource(source: TrialSource): void {
-    this.#source?.close();
-    this.#problem = undefined;
-    this.#source = source;
-    this.#marks.log = source.log instanceof MemoryLog ? source.log : undefined;
+  #takeLog(): void {
+    this.#marks.log = this.#keeper.text;
     this.#trial = undefined;
     this.#dates.cut(0);
-    clearInterval(this.#look);
-    const { refresh } = source;
-    if (refresh) this.#look = setInterval(() => this.#refresh(refresh), lookEvery);
     this.#begin();
-  }
-
-  #refresh(refresh: () => number | undefined): void {
-    try {
-      const isGrowing = this.#source?.isGrowing?.() ?? false;
-      const first = refresh();
-      const isBack = this.#problem !== undefined;
-      this.#problem = undefined;
-      if (first !== undefined) this.#goOnFrom(first);
-      else if (isBack) this.#begin();
-      else if (this.#isPartial && !isGrowing) this.#enter("scan");
-    } catch (error) {
-      this.#fail(messageOf(error));
-    }
   }
 
   /** The log has changed from that chunk on. */
@@ -201,7 +155,7 @@ export class TrialRunner {
   /** Begins anew with the filter and the log as they are. */
   #begin(): void {
     const filter = this.#filter;
-    const log = this.#source?.log;
+    const { log, problem } = this.#keeper;
     this.#questions.refuseAll("the filter or the log has changed meanwhile");
     this.#trial = undefined;
     this.#isCancelled = false;
@@ -209,8 +163,8 @@ export class TrialRunner {
     this.#costs = undefined;
     this.#stage = "idle";
     if (!filter) this.#marks.clear(this.#run);
-    if (filter && this.#problem !== undefined) this.#tellProblem(this.#problem);
-    if (!filter || !log || this.#problem !== undefined) return;
+    if (filter && problem !== undefined) this.#fail(problem);
+    if (!filter || !log || problem !== undefined) return;
     const now = filter.now ?? Date.now() / 1000;
     const zone = zoneOf(filter.zone) ?? zoneOf("UTC")!;
     const { value, problems } = compileFilter({ ...filter, zone, now: () => now, compiled: this.#compiled });
@@ -228,8 +182,7 @@ export class TrialRunner {
   }
 
   #keepDates(): void {
-    if (this.#trial && this.#filter && this.#source?.log instanceof MemoryLog)
-      this.#dates.keep(this.#filter, this.#trial);
+    if (this.#trial && this.#filter && this.#keeper.text) this.#dates.keep(this.#filter, this.#trial);
   }
 
   #enter(stage: Stage): void {
@@ -246,10 +199,7 @@ export class TrialRunner {
       try {
         if (this.#trial && !this.#hasEnded) this.#work(this.#trial);
       } catch (error) {
-        this.#stage = "idle";
-        const mistake = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.#questions.refuseAll(mistake);
-        this.#tellProblem(mistake);
+        this.#fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
       }
     });
   }
@@ -309,7 +259,7 @@ export class TrialRunner {
   #scan(trial: Trial, isDue: () => boolean): void {
     const before = trial.chunks.length;
     while (!trial.isDone && !isDue()) if (!this.#advance(trial, isDue, 0)) return;
-    this.#isPartial = trial.isDone && (this.#source?.isGrowing?.() ?? false);
+    this.#isPartial = trial.isDone && this.#keeper.isGrowing;
     if (trial.isDone && !this.#isPartial) {
       this.#finishScan(trial);
       return;
@@ -383,22 +333,10 @@ export class TrialRunner {
     this.#tell({ kind: "state", run: this.#run, phase, share, numbers });
   }
 
-  /** The log can't be read. It is told once, until another filter comes. */
+  /** The log can't be read, or a mistake of ours came up. */
   #fail(problem: string): void {
     this.#stage = "idle";
     this.#questions.refuseAll(problem);
-    if (problem !== this.#problem) this.#tellProblem(problem);
-    this.#problem = problem;
-  }
-
-  #tellProblem(problem: string): void {
     this.#tell({ kind: "state", run: this.#run, phase: "failed", problem });
   }
-}
-
-function messageOf(error: unknown): string {
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  return code !== undefined && path !== undefined
-    ? `${path} cannot be read (${code}): is it there, and are you allowed to read it?`
-    : (message ?? String(error));
 }
