@@ -39,19 +39,39 @@ export function chooseAddresses(texts: readonly string[]): readonly (AddressCand
   const isConstant = (address: string) =>
     texts.length > 1 &&
     written.every((some) => some.includes(address) && some.some((other) => other !== address));
-  return candidates.map((some, index) => {
-    let best: AddressCandidate | undefined;
-    let most = never;
-    const proxied = proxiedScores(texts[index]!, some);
-    some.forEach((candidate, at) => {
-      const score = candidate.score + proxied[at]! - (isConstant(written[index]![at]!) ? 8 : 0);
-      // Of several that the same word announces, an attacker's own text rather brings the first.
-      if (score < most || (score === most && score <= 0)) return;
-      most = score;
-      best = candidate;
-    });
-    return best;
-  });
+  const proxied = candidates.map((some, index) => proxiedScores(texts[index]!, some));
+  const scored = candidates.map((some, index) =>
+    some.map((one, at) => {
+      const constant = isConstant(written[index]![at]!) ? 8 : 0;
+      return { ...one, score: one.score + proxied[index]![at]! - constant };
+    }),
+  );
+  const picked = scored.map(pickBest);
+  const frames = scored.map((some, index) => some.map((one) => frameOf(texts[index]!, one)));
+  const chosen = picked.map((one, index) => one && frames[index]![scored[index]!.indexOf(one)]!);
+  if (new Set(chosen).size < 2 || proxied.flat().some((score) => score > 0)) return picked;
+  // Where they stand differently, those are taken that stand alike in all the texts.
+  const shared = (frames[0] ?? []).filter((frame) => frames.every((some) => some.includes(frame)));
+  const scoreAll = (frame: string) =>
+    scored.reduce((sum, some, index) => sum + some[frames[index]!.indexOf(frame)]!.score, 0);
+  const [frame] = shared.sort((one, other) => scoreAll(other) - scoreAll(one));
+  return frame === undefined ? picked : scored.map((some, index) => some[frames[index]!.indexOf(frame)]);
+}
+
+/** The best of the candidates of a line; of several that the same word announces, an attacker's text rather brings the first. */
+function pickBest(candidates: readonly AddressCandidate[]): AddressCandidate | undefined {
+  let best: AddressCandidate | undefined;
+  for (const candidate of candidates) {
+    const most = best?.score ?? never;
+    if (candidate.score > most || (candidate.score === most && most > 0)) best = candidate;
+  }
+  return best;
+}
+
+/** What stands around an address: the sign or the word before it, two characters behind it. */
+function frameOf(text: string, { start, end }: Span): string {
+  const before = /(?:\w+[=: ]*|[^\w\s]\s*|)$/.exec(text.slice(0, start))?.[0];
+  return `${before}@${text.slice(end, end + 2).replace(/\w/g, "w")}`;
 }
 
 const never = -100;
@@ -98,7 +118,7 @@ const signs: readonly (readonly [words: string, score: number])[] = [
 const behind = (words: string) => new RegExp(`\\b(?:${words})\\s*[=:]?\\s*["'[(<]*(?:\\w+/\\w+/)?$`, "i");
 const announced = signs.map(([words, score]) => [behind(words), score] as const);
 /** A name of a host, often the claimed one, before the address in brackets. */
-const afterName = /(?:^|[\s=@])[\w.-]*(?:\s*\([^)]*\))?\s?\[$/;
+const afterName = /(?:^|[\s=@(])[\w.-]*(?:\s*\([^)]*\))?\s?\[$/;
 
 function scoreOf(text: string, { start, end }: Span): number {
   const before = text.slice(0, start);

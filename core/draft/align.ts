@@ -9,6 +9,14 @@ export type Column = readonly Token[];
  * with what stands behind it in another.
  */
 export function alignLines(lines: readonly (readonly Token[])[]): readonly Column[] {
+  const [forward, backward] = [true, false].map((isForward) =>
+    prune(slideSpaces(alignFrom(lines, isForward), lines), lines),
+  );
+  return weightOfAll(backward!) > weightOfAll(forward!) ? backward! : forward!;
+}
+
+/** The columns; of tokens that stand in a line twice before the address, the first ones or those nearest to it. */
+function alignFrom(lines: readonly (readonly Token[])[], isForward: boolean): readonly Column[] {
   const [first, ...rest] = lines;
   let columns: Column[] = (first ?? []).map((token) => [token]);
   for (const line of rest) {
@@ -18,13 +26,30 @@ export function alignLines(lines: readonly (readonly Token[])[]): readonly Colum
       columns = join(columns, line);
       continue;
     }
+    const [before, lineBefore] = [columns.slice(0, cut), line.slice(0, lineCut)];
     columns = [
-      ...join(columns.slice(0, cut), line.slice(0, lineCut)),
+      ...(isForward ? join(before, lineBefore) : join(before.reverse(), lineBefore.reverse()).reverse()),
       [...columns[cut]!, line[lineCut]!],
       ...join(columns.slice(cut + 1), line.slice(lineCut + 1)),
     ];
   }
-  return prune(columns, lines);
+  return columns;
+}
+
+function weightOfAll(columns: readonly Column[]): number {
+  return columns.reduce((sum, column) => sum + weightOf(column[0]!, column[1] ?? column[0]!), 0);
+}
+
+/** The columns with what some lines have more behind the space that is there twice, not before it: `for (?:all )?users`. */
+function slideSpaces(columns: readonly Column[], lines: readonly (readonly Token[])[]): readonly Column[] {
+  return columns.map((column, at) => {
+    if (column[0]!.kind !== "space") return column;
+    const firsts = lines.map((line, index) => {
+      const from = columns[at - 1]?.[index]?.end ?? 0;
+      return line.find(({ start }) => start >= from)!;
+    });
+    return firsts.every(({ kind }) => kind === "space") ? firsts : column;
+  });
 }
 
 /** Adds a line to columns; those that it does not share are left out. */

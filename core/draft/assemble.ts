@@ -1,7 +1,9 @@
 import type { DraftOptions } from "./answer.ts";
+import { findApacheHead } from "./apache.ts";
 import type { Candidate } from "./candidate.ts";
 import { composeParts, type Piece } from "./compose.ts";
-import { daemonPattern } from "./prefix.ts";
+import { clockRegex, daemonPattern } from "./prefix.ts";
+import { openEnd } from "./tail.ts";
 
 /** How the lines of a draft are written. */
 export interface Form {
@@ -35,8 +37,13 @@ export function assemble(members: readonly Candidate[], form: Form): readonly Pi
   const pieces: Piece[] = [
     { text: "^", kind: "start", reason: "Nothing may stand before it.", examples: nothing, isFree: false },
   ];
-  const body = composeParts(members.map(({ message }) => message));
-  if (heads.some((head) => head !== "")) pieces.push(composePrefix(members, heads, form));
+  const apache = findApacheHead(members);
+  const messages = members.map(({ message }, index) => ({
+    ...message,
+    tokens: message.tokens.filter(({ start }) => start >= (apache?.ends[index] ?? 0)),
+  }));
+  const body = [...(apache?.pieces ?? []), ...openEnd(composeParts(messages))];
+  if (heads.some((head) => head !== "")) pieces.push(...composePrefix(members, heads, form));
   pieces.push(...body);
   const isSpaced = tails.some((tail) => tail !== "");
   pieces.push({
@@ -49,7 +56,26 @@ export function assemble(members: readonly Candidate[], form: Form): readonly Pi
   return pieces;
 }
 
-function composePrefix(members: readonly Candidate[], heads: readonly string[], form: Form): Piece {
+/** The prefix of syslog, and behind it the numbers and times that the program brings in some lines. */
+function composePrefix(members: readonly Candidate[], heads: readonly string[], form: Form): Piece[] {
+  const clocks = members.map(({ example, span, clock }) =>
+    example.text.slice(span.start - clock, span.start),
+  );
+  const syslog = composeSyslog(
+    members,
+    heads.map((head, index) => head.slice(0, head.length - clocks[index]!.length)),
+    form,
+  );
+  if (clocks.every((clock) => clock === "")) return [syslog];
+  if (syslog.text === anyPrefix) return [{ ...syslog, examples: heads }];
+  const reason = "Times and numbers of the program's own, not in all lines.";
+  return [syslog, { text: clockRegex, kind: "prefix", reason, examples: clocks, isFree: false }];
+}
+
+/** A prefix of which nothing is certain. */
+const anyPrefix = "\\s*(?:\\S+\\s+){0,4}";
+
+function composeSyslog(members: readonly Candidate[], heads: readonly string[], form: Form): Piece {
   const common = { kind: "prefix", examples: heads, isFree: false } as const;
   if (members.every(({ prefix }) => prefix === undefined)) {
     return { ...common, text: "\\s*", reason: "The space that the date leaves behind." };
@@ -71,6 +97,6 @@ function composePrefix(members: readonly Candidate[], heads: readonly string[], 
   const text =
     daemons.length === members.length
       ? `\\s*${host}${daemonPattern(daemons) ?? "\\S+"}${extra}${pid}${colon}\\s+`
-      : "\\s*(?:\\S+\\s+){0,4}";
+      : anyPrefix;
   return { ...common, text, reason: "What syslog writes before a message: the host, the program, its pid." };
 }

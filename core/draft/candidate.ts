@@ -2,7 +2,7 @@ import { readAddress } from "../filter/index.ts";
 import type { Span } from "../text/index.ts";
 import { chooseAddresses } from "./addresses.ts";
 import type { Message } from "./compose.ts";
-import { findPrefix, type SyslogPrefix } from "./prefix.ts";
+import { findClocks, findPrefix, type SyslogPrefix } from "./prefix.ts";
 import type { ReadExample } from "./read.ts";
 import { tokenize } from "./tokens.ts";
 import { findUsers } from "./users.ts";
@@ -16,6 +16,8 @@ export interface Candidate {
   readonly message: Message;
   /** Where the message begins and ends in the text without the date: behind the prefix, before space at the end. */
   readonly span: Span;
+  /** How long the program's own time and numbers are that stand before the message. */
+  readonly clock: number;
 }
 
 /** Characters of the longest line that a regex is drafted from: nobody would read a longer regex. */
@@ -23,10 +25,17 @@ export const longestLine = 8000;
 
 /** What is found in the examples; undefined for those in which no address stands, and for those that are too long. */
 export function findCandidates(examples: readonly ReadExample[]): readonly (Candidate | undefined)[] {
-  const bodies = examples.map((example) => {
-    const text = example.text.length > longestLine ? "" : example.text;
-    const prefix = findPrefix({ ...example, text });
-    const start = prefix?.end ?? text.length - text.trimStart().length;
+  const texts = examples.map(({ text }) => (text.length > longestLine ? "" : text));
+  const prefixes = examples.map((example, index) => findPrefix({ ...example, text: texts[index]! }));
+  const starts = texts.map((text, index) => prefixes[index]?.end ?? text.length - text.trimStart().length);
+  const clocks = findClocks(
+    examples.map((example, index) => ({ ...example, text: texts[index]! })),
+    starts,
+  );
+  const bodies = examples.map((example, index) => {
+    const text = texts[index]!;
+    const prefix = prefixes[index];
+    const start = starts[index]! + clocks[index]!;
     const span = { start, end: Math.max(start, text.trimEnd().length) };
     return { example, prefix, span, text: text.slice(span.start, span.end) };
   });
@@ -46,7 +55,7 @@ export function findCandidates(examples: readonly ReadExample[]): readonly (Cand
     const isName = readAddress(text.slice(address.start, address.end)).family === "unknown";
     const user = example.user ? shift(example.user, -start) : users[index];
     return {
-      ...{ example, prefix, span },
+      ...{ example, prefix, span, clock: clocks[index]! },
       address: shift(address, start),
       user: user && shift(user, start),
       message: { text, tokens: tokenize(text, address, user), isName },

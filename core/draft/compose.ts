@@ -1,8 +1,11 @@
+import type { Span } from "../text/index.ts";
 import { alignLines, type Column } from "./align.ts";
 import type { DraftPart, DraftPartKind } from "./answer.ts";
+import { foldBrackets, merge } from "./merge.ts";
 import { narrow, notThese, type Surroundings } from "./narrow.ts";
 import type { Token } from "./tokens.ts";
-import { escapeLiteral, guardLiteral } from "./write.ts";
+import { spellWords } from "./words.ts";
+import { escapeLiteral } from "./write.ts";
 
 /** A part of a failregex in the making. */
 export interface Piece extends DraftPart {
@@ -47,8 +50,21 @@ function compose(
       pieces.push(...composeGap(messages, spans, surroundingsOf(columns, at)));
     }
     if (after) pieces.push(composeColumn(messages, after, surroundingsOf(columns, at, 1)));
+    if (after && isEmptyPair(after, columns[at + 1])) pieces.push(composeEmpty(after));
   }
   return pieces;
+}
+
+/** Whether quotes have nothing within in any of the lines. */
+function isEmptyPair(open: Column, close: Column | undefined): boolean {
+  if (!close || open[0]!.kind !== "open" || !isQuote(open[0]!.text)) return false;
+  return close[0]!.pair === open[0]!.pair && open.every(({ end }, line) => close[line]!.start === end);
+}
+
+function composeEmpty(open: Column): Piece {
+  const text = `${notThese(open[0]!.text)}*`;
+  const reason = "What is quoted is another one elsewhere.";
+  return { text, kind: "variable", reason, examples: open.map(() => ""), isFree: false };
 }
 
 function surroundingsOf(columns: readonly Column[], at: number, width = 0): Surroundings {
@@ -56,7 +72,8 @@ function surroundingsOf(columns: readonly Column[], at: number, width = 0): Surr
   const after = columns[at + width];
   const column = columns[at]?.[0];
   const closer = width === 1 ? column?.closer : innermost(before?.[0], after?.[0]);
-  return { before: literalOf(before), after: after ? literalOf(after) : "", closer };
+  const ends = at + width >= columns.length - 1;
+  return { before: literalOf(before), after: after ? literalOf(after) : "", closer, ends };
 }
 
 /** What closes the quotes or brackets around what stands between two tokens. */
@@ -72,12 +89,14 @@ const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", "[": "]"
 function literalOf(column: Column | undefined): string | undefined {
   const first = column?.[0];
   if (!first) return "";
-  return isLiteralKind(first) ? first.text : undefined;
+  return isLiteralKind(first) && column!.every(({ text }) => text === first.text) ? first.text : undefined;
 }
 
 function isLiteralKind({ kind }: Token): boolean {
   return kind === "word" || kind === "sign" || kind === "space" || kind === "open" || kind === "close";
 }
+
+const fieldsRegex = String.raw`(?:\s*\[\w+ "[^"]*"\])+`;
 
 /** A part for tokens that stand for each other. */
 function composeColumn(messages: readonly Message[], column: Column, around: Surroundings): Piece {
@@ -99,10 +118,13 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     const isPlain = isSame && examples[0] === " ";
     return piece(isPlain ? " " : "\\s+", "literal", isPlain ? "The same in all lines." : "Space.");
   }
+  if (first.kind === "word" && !isSame)
+    return piece(spellWords(examples), "variable", "One word, spelt in two ways.");
   if (isLiteralKind(first)) return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
-  if (isSame && isTelling(first, column.length, around, messages[0]!.text)) {
+  if (isSame && isTelling(first, column.length, around, messages[0]!)) {
     return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
   }
+  if (first.kind === "method") return piece("[A-Z]+", "variable", "The method of the request.");
   if (first.kind === "value") {
     const next = around.after?.[0];
     const isOpen = next === undefined || /\s/.test(next) || next === "";
@@ -114,6 +136,10 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     const four = examples.every((text) => /^[\d.]+$/.test(text));
     return piece(four ? "[\\d.]+" : "[\\da-fA-F:.]+", "variable", "Another address, not the one to ban.");
   }
+  if (first.kind === "mechanism") return piece("\\S+", "variable", "The way of logging in.");
+  if (first.kind === "placeholder") return piece("\\S+", "variable", "A name, or the sign for none.");
+  if (first.kind === "fields")
+    return piece(fieldsRegex, "variable", "Fields in brackets, as many as there are.");
   const { regex, what, isFree } = narrow(examples, around);
   return piece(regex, "variable", `Another one in each line: ${what}.`, isFree);
 }
@@ -123,8 +149,10 @@ function sameReason(count: number): string {
 }
 
 /** Whether a number or a name that is the same in all lines says what has happened. */
-function isTelling(token: Token, count: number, { before }: Surroundings, message: string): boolean {
+function isTelling(token: Token, count: number, { before }: Surroundings, message: Message): boolean {
   const { kind, text, closer } = token;
+  // Who fails to log in does so wherever, and by whatever request.
+  const isLogin = message.tokens.some((other) => other.kind === "user");
   if (kind === "number")
     return (
       /^[1-5]\d\d$/.test(text) &&
@@ -132,12 +160,16 @@ function isTelling(token: Token, count: number, { before }: Surroundings, messag
       before !== "[" &&
       before !== "#" &&
       // Behind a status stands the size of the answer.
-      !/\b[1-5]\d\d $/.test(message.slice(0, token.start))
+      !/\b[1-5]\d\d $/.test(message.text.slice(0, token.start))
     );
   if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
+  // A status of 4xx says of a page that is asked for, in whatever way, what has happened.
+  if (kind === "method") return !isLogin && !(text === "GET" && /" 4\d\d /.test(message.text));
   if (kind === "code") return count > 1;
-  if (kind === "path")
-    return count > 1 || (closer === '"' && /"[A-Z]+ $/.test(message.slice(0, token.start)));
+  if (kind === "path") {
+    if (isLogin) return false;
+    return count > 1 || (closer === '"' && /"[A-Z]+ $/.test(message.text.slice(0, token.start)));
+  }
   return false;
 }
 
@@ -173,21 +205,7 @@ function composeGap(
   const isUser = tokens.every((line) => line.length === 1 && line[0]!.kind === "user");
   const isQuoted = isQuote(around.before) && around.after === around.before;
   if (there.length < spans.length && haveSameKeys(tokens) && !isUser && !isQuoted) {
-    const columns = tokens[0]!.map((_, at) => tokens.map((line) => line[at]!));
-    const some = there.map(({ line }) => messages[line]!);
-    const inner = compose(some, columns, {
-      from: there.map(({ span }) => span.start),
-      to: there.map(({ span }) => span.end),
-    });
-    return [
-      {
-        text: optional(inner.map(({ text }) => text).join("")),
-        kind: inner.find(({ kind }) => kind === "user")?.kind ?? "variable",
-        reason: "Not in all lines.",
-        examples,
-        isFree: inner.some(({ isFree }) => isFree),
-      },
-    ];
+    return composeOption(messages, there, tokens, around);
   }
   const { regex, what, isFree } = narrow(examples, around);
   const text = isUser ? `<F-USER>${regex}</F-USER>` : regex;
@@ -196,12 +214,61 @@ function composeGap(
   ];
 }
 
+/** Parts for what stands in some of the lines alone; several pairs of brackets are an option each. */
+function composeOption(
+  messages: readonly Message[],
+  there: readonly { readonly span: Span; readonly line: number }[],
+  tokens: readonly (readonly Token[])[],
+  around: Surroundings,
+): Piece[] {
+  const some = there.map(({ line }) => messages[line]!);
+  return splitBlocks(tokens).map((lines): Piece => {
+    const columns = lines[0]!.map((_, at) => lines.map((line) => line[at]!));
+    const ends = {
+      from: lines.map((line) => line[0]!.start),
+      to: lines.map((line) => line[line.length - 1]!.end),
+    };
+    const inner = compose(some, columns, ends);
+    const isWord =
+      around.closer !== undefined && lines[0]!.length === 2 && lines[0]!.some(({ kind }) => kind === "word");
+    const regexes = inner.map(({ text, kind }) =>
+      isWord && kind === "literal" && /\w/.test(text) ? "\\S+" : text,
+    );
+    return {
+      text: optional(regexes.join("")),
+      kind: inner.find(({ kind }) => kind === "user")?.kind ?? "variable",
+      reason: "Not in all lines.",
+      examples: messages.map(({ text }, line) => {
+        const at = there.findIndex((one) => one.line === line);
+        return at < 0 ? "" : text.slice(ends.from[at], ends.to[at]);
+      }),
+      isFree: inner.some(({ isFree }) => isFree),
+    };
+  });
+}
+
+/** The tokens cut behind the space after each pair of brackets, where there is nothing but such. */
+function splitBlocks(lines: readonly (readonly Token[])[]): readonly (readonly (readonly Token[])[])[] {
+  const [first] = lines;
+  const blocks: number[][] = [];
+  let from = 0;
+  first!.forEach((token, at) => {
+    const isEnd = token.kind === "space" && first![at - 1]?.kind === "close";
+    if (!isEnd || first![from]!.kind !== "open" || first![from]!.pair !== first![at - 1]!.pair) return;
+    blocks.push([from, at + 1]);
+    from = at + 1;
+  });
+  if (from < first!.length) return [lines];
+  return blocks.map(([start, end]) => lines.map((line) => line.slice(start, end)));
+}
+
 function isQuote(text: string | undefined): boolean {
   return text === '"' || text === "'";
 }
 
 /** What may be absent; a single character needs no group. */
 function optional(regex: string): string {
+  if (regex === fieldsRegex) return regex.replace(/\+$/, "*");
   return /^(?:\\?[^\w\s]|\w)$/.test(regex) ? `${regex}?` : `(?:${regex})?`;
 }
 
@@ -212,35 +279,5 @@ function haveSameKeys(lines: readonly (readonly Token[])[]): boolean {
       line.length > 0 &&
       line.length === first!.length &&
       line.every((token, at) => token.key === first![at]!.key),
-  );
-}
-
-/** The brackets that some of the addresses stand in, left to `<ADDR>`, which takes them. */
-function foldBrackets(pieces: readonly Piece[]): readonly Piece[] {
-  const at = pieces.findIndex(({ kind }) => kind === "address");
-  const [open, address, close] = [pieces[at - 1], pieces[at], pieces[at + 1]];
-  if (!open || !address || open.text !== "\\[?" || close?.text !== "\\]?") return pieces;
-  const examples = address.examples.map((text, line) => open.examples[line] + text + close.examples[line]);
-  const reason = `${address.reason} The tag takes the brackets, too.`;
-  return [...pieces.slice(0, at - 1), { ...address, examples, reason }, ...pieces.slice(at + 2)];
-}
-
-/** The parts with literals that follow each other made one. */
-function merge(pieces: readonly Piece[]): readonly Piece[] {
-  const merged: Piece[] = [];
-  for (const piece of pieces) {
-    const last = merged[merged.length - 1];
-    if (last?.kind === "literal" && piece.kind === "literal") {
-      merged[merged.length - 1] = {
-        ...last,
-        text: last.text + piece.text,
-        reason:
-          piece.reason === "Space." ? last.reason : last.reason === "Space." ? piece.reason : last.reason,
-        examples: last.examples.map((text, index) => text + piece.examples[index]!),
-      };
-    } else merged.push(piece);
-  }
-  return merged.map((piece) =>
-    piece.kind === "literal" ? { ...piece, text: guardLiteral(piece.text) } : piece,
   );
 }

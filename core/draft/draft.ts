@@ -6,7 +6,7 @@ import type { Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
 import { readExamples, toLine } from "./read.ts";
-import { guardTail, tightenTail } from "./tail.ts";
+import { guardAll, guardTail, tightenTail } from "./tail.ts";
 import { catches, compileDraft } from "./trial.ts";
 import { type Drafted, findWarnings, noAddress } from "./warnings.ts";
 import { writeFilter } from "./write.ts";
@@ -48,11 +48,21 @@ const isLong = ({ text }: { readonly text: string }) => text.length > longestLin
 const tooLong = `This line is longer than ${longestLine} characters: a failregex of it is written by hand.`;
 const noRegex = "No failregex was found that takes this line with its address and no other.";
 
+/** What is done to the parts of a regex, until no forged line gets through. */
+const tries: readonly ((pieces: readonly Piece[]) => readonly Piece[])[] = [
+  (pieces) => pieces,
+  guardTail,
+  tightenTail,
+  (pieces) => guardTail(tightenTail(pieces)),
+  guardAll,
+];
+
 /** A regex for the whole group that no forged line gets through, else one for each of its lines. */
 function draftGroup(members: readonly Candidate[], form: Form, options: DraftOptions): readonly Drafted[] {
   const open = assemble(members, form);
   let last: Drafted | undefined;
-  for (const pieces of [open, guardTail(open), tightenTail(open), guardTail(tightenTail(open))]) {
+  for (const change of tries) {
+    const pieces = change(open);
     const text = pieces.map((piece) => piece.text).join("");
     const { value } = compileDraft(writeFilter({ ...form, failregex: [text] }), options);
     if (!value || !takesAll(value, members)) continue;

@@ -3,6 +3,8 @@ export interface Surroundings {
   /** The literal text before and behind it; empty at the ends of the line, undefined where no literal stands there. */
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Whether the line ends behind the text that follows. */
+  readonly ends?: boolean;
   /** What closes the quotes or brackets around it. */
   readonly closer: string | undefined;
 }
@@ -26,7 +28,7 @@ const shapes: readonly (readonly [fits: RegExp, regex: string, what: string])[] 
 ];
 
 /** The narrowest regex that takes all the texts and does not run into what follows. */
-export function narrow(texts: readonly string[], { before, after, closer }: Surroundings): Narrowed {
+export function narrow(texts: readonly string[], { before, after, closer, ends }: Surroundings): Narrowed {
   const full = texts.filter((text) => text !== "");
   const some = full.length < texts.length ? "*" : "+";
   const shape = shapes.find(([fits]) => full.every((text) => fits.test(text)));
@@ -39,7 +41,9 @@ export function narrow(texts: readonly string[], { before, after, closer }: Surr
   }
   const words = before === "" ? countWords(full) : undefined;
   if (words) return { regex: words, what: "some words", isFree: false };
-  const next = after?.[0];
+  // The last sign of a line may stand before it, too: the end of the line holds it.
+  const isLast = ends && /^[.!]$/.test(after ?? "");
+  const next = isLast ? undefined : after?.[0];
   const isDelimited = next !== undefined && !/[\s\w]/.test(next) && !full.some((text) => text.includes(next));
   if (!full.some((text) => /\s/.test(text))) {
     if (isDelimited)

@@ -1,3 +1,4 @@
+import { findAddresses } from "./addresses.ts";
 import type { ReadExample } from "./read.ts";
 import { escapeLiteral } from "./write.ts";
 
@@ -25,10 +26,36 @@ export function findPrefix(example: ReadExample): SyslogPrefix | undefined {
   return isSure ? { end, daemon } : undefined;
 }
 
+/** Numbers and times, each with space behind it; no status of HTTP. */
+const clock = /^(?:(?![1-5]\d\d\s)\d[\d:.,/+-]*\s+)+/;
+
+/** A regex for the numbers and times of `findClocks`, where they stand. */
+export const clockRegex = "(?:\\d[\\d:.,/+-]*\\s+)*";
+
+/**
+ * How long the program's own time and numbers before its message are, in each of the texts from where it begins on.
+ * Zero in all of them, where all begin alike: they are part of the message then.
+ */
+export function findClocks(examples: readonly ReadExample[], starts: readonly number[]): readonly number[] {
+  const lengths = examples.map(({ text, address }, index) => {
+    const start = starts[index]!;
+    const first = address?.start ?? findAddresses(text.slice(start)).map((found) => found.start + start)[0];
+    return clock.exec(text.slice(start, first))?.[0].length ?? 0;
+  });
+  const isSame =
+    lengths.every((length) => length > 0) && examples.every(({ date }) => !date === !examples[0]!.date);
+  return isSame ? lengths.map(() => 0) : lengths;
+}
+
 /** What `_daemon` is set to for programs of these names: a regex; undefined where they have nothing in common. */
 export function daemonPattern(names: readonly string[]): string | undefined {
   const different = [...new Set(names)];
   const [first] = different;
+  // What stands behind a slash is one of the services of the program.
+  const programs = new Set(different.map((name) => name.replace(/[/].*/, "")));
+  const [program] = programs;
+  if (first!.includes("/") && programs.size === 1 && program!.length > 2)
+    return `${escapeLiteral(program!)}[\\w/.-]*`;
   if (different.length === 1) return escapeLiteral(first!);
   let length = 0;
   while (different.every((name) => name[length] !== undefined && name[length] === first![length])) length++;

@@ -6,11 +6,24 @@ import type { Piece } from "./compose.ts";
  */
 export function guardTail(pieces: readonly Piece[]): readonly Piece[] {
   const address = pieces.findIndex(({ kind }) => kind === "address");
+  return guard(pieces, (at) => at > address);
+}
+
+/**
+ * The parts with free text kept from that on both sides of the address, so that the first one announced is the only one.
+ * A line whose free text announces another is not caught at all.
+ */
+export function guardAll(pieces: readonly Piece[]): readonly Piece[] {
+  return guard(pieces, () => true);
+}
+
+function guard(pieces: readonly Piece[], isMeant: (at: number) => boolean): readonly Piece[] {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
   const before = pieces[address - 1];
   const connector = before?.kind === "literal" ? /(?:\S+ )?\S*$/.exec(before.text)?.[0] : undefined;
   if (!connector) return pieces;
   return pieces.map((piece, at) =>
-    at > address && piece.isFree
+    piece.isFree && isMeant(at)
       ? {
           ...piece,
           text: piece.text.replace(/(\.|\[\^(?:\\.|[^\]])+\])([*+])/g, `(?:(?!${connector})$1)$2`),
@@ -28,4 +41,15 @@ export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
       ? { ...piece, text: piece.text.replace(/\[\^((?:\\[^s]|[^\]\\])+)\](?=[*+])/g, "[^$1\\s]") }
       : piece,
   );
+}
+
+/** Free text that ends a line behind a colon, as something that may be missing there. */
+export function openEnd(pieces: readonly Piece[]): readonly Piece[] {
+  const [before, last] = pieces.slice(-2);
+  if (before?.kind !== "literal" || !before.text.endsWith(": ") || last?.text !== ".+") return pieces;
+  return [
+    ...pieces.slice(0, -2),
+    { ...before, text: before.text.slice(0, -1), examples: before.examples.map((text) => text.slice(0, -1)) },
+    { ...last, text: ".*", examples: last.examples.map((text) => ` ${text}`) },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../text/index.ts";
 import { findAddresses } from "./addresses.ts";
+import { wordKey } from "./words.ts";
 
 /**
  * What a token is: literal text (`word`, `sign`), space, a quote or a bracket (`open`, `close`), what is marked
@@ -20,7 +21,11 @@ export type TokenKind =
   | "other"
   | "host"
   | "path"
-  | "value";
+  | "value"
+  | "fields"
+  | "method"
+  | "mechanism"
+  | "placeholder";
 
 /** A piece of a line. */
 export interface Token extends Span {
@@ -51,12 +56,22 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
     "id",
     /(?<![\w.-])(?=(?:[\w-]*\d){2})(?=(?:[\w-]*[A-Za-z]){2})(?![A-Za-z]+-?\d+(?![\w-]))(?:[\w-]{7,})(?![\w-]|\.\w)/y,
   ],
+  ["method", /(?<=")[A-Z]{3,9}(?= [^"]*HTTP\/)/y],
+  [
+    "mechanism",
+    /(?<=[([ ])(?:PLAIN|LOGIN|(?:CRAM|DIGEST)-MD5|SCRAM-[\w-]+|NTLM|OTP|GSSAPI|APOP|XOAUTH2?)(?= authenticat|\))/y,
+  ],
+  ["placeholder", /(?<=^\S+ \S+ )(?:-|\w+)(?= \[\])/y],
   ["code", /(?<![\w.-])[A-Z]{2,}\d{3,}(?![\w-])/y],
   [
     "host",
     /(?<![\w.-])(?=[a-z0-9-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|local|lan|example|invalid|test|[a-z]{2})(?![\w.-]*\w)/y,
   ],
 ];
+/** A source file, before the number of a line in it. */
+const source = /\w+\.(?:c|cc|cpp|h|py|php|pl|rb|js|go|java)(?=[.:]\d+(?!\w))/y;
+/** Fields that follow each other, as ModSecurity writes them: `[id "1"] [msg "x"]`. */
+const fields = /(?:\s*\[\w+ "[^"]*"\]){2,}/y;
 const word = /[\p{L}_](?:[\p{L}\p{N}_]|[-.'](?=[\p{L}\p{N}]))*/uy;
 
 /** Cuts a text into tokens. What is marked as the address and the user is a token each. */
@@ -94,6 +109,11 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
     }
     const end = limit(at);
     const character = text[at]!;
+    const length = matchAt(fields, text, at);
+    if (length > 0 && ![address, user].some((mark) => mark && mark.end > at && mark.start < at + length)) {
+      at = add("fields", at, at + length, "#fields");
+      continue;
+    }
     if (/\s/.test(character)) {
       let next = at;
       while (next < end && /\s/.test(text[next]!)) next++;
@@ -122,7 +142,7 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
     if (character === "=" && /[\w-]$/.test(text.slice(0, at)) && !/=/.test(text[at + 1] ?? "")) {
       at = add("sign", at, at + 1);
       const from = at;
-      while (at < text.length && !/[\s,;()[\]<>"'&]/.test(text[at]!)) at++;
+      while (at < text.length && !/[\s,;()[\]<>"'&|]/.test(text[at]!)) at++;
       const taken = marks.some(
         ({ start, end: to }) => start < Math.max(at, from + 1) && to > from && start !== to,
       );
@@ -137,8 +157,8 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       at = add(found.kind, at, at + found.length, `#${found.kind}`);
       continue;
     }
-    const length = Math.min(matchAt(word, text, at), end - at);
-    if (length > 0) at = add("word", at, at + length);
+    const wordLength = Math.min(matchAt(source, text, at) || matchAt(word, text, at), end - at);
+    if (wordLength > 0) at = add("word", at, at + wordLength, wordKey(text.slice(at, at + wordLength)));
     else if (/\d/.test(character)) {
       let next = at;
       while (next < end && /[\d]/.test(text[next]!)) next++;

@@ -30,6 +30,12 @@ describe("the address to ban", () => {
     });
   }
 
+  it("stands alike in all lines, where it can", () => {
+    const texts = ["x|192.0.2.1|/a|failed for anna", "x|192.0.2.2|/b|failed from 192.0.2.9"];
+    const found = chooseAddresses(texts).map((one, index) => texts[index]!.slice(one!.start, one!.end));
+    assert.deepEqual(found, ["192.0.2.1", "192.0.2.2"]);
+  });
+
   it("is not the one that stands in all lines, where another one differs", () => {
     const texts = ["TCP|198.51.100.9|25|192.0.2.1|1", "TCP|198.51.100.9|25|192.0.2.2|1"];
     const found = chooseAddresses(texts).map((one, at) => texts[at]!.slice(one!.start, one!.end));

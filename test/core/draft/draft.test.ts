@@ -95,6 +95,83 @@ describe("draftFailregex", () => {
       withCommon,
     ));
 
+  it("takes the program's own time and numbers before a message, where they are not in all lines", () =>
+    check(
+      [
+        "130324  0:04:00 [Warning] Access denied for user 'root'@'192.0.2.1'",
+        "2019-09-06T01:45:18 db mysqld: 2019-09-06  1:45:18 140581192722176 [Warning] Access denied for user 'app'@'192.0.2.2'",
+      ],
+      [
+        String.raw`^%(__prefix_line)s(?:\d[\d:.,/+-]*\s+)*\[Warning\] Access denied for user '<F-USER>[^']*</F-USER>'@'<ADDR>'$`,
+      ],
+      withCommon,
+    ));
+
+  it("spells one word in two ways", () =>
+    check(
+      [
+        "2026-11-20 01:02:03 '192.0.2.1' 5 failed login attempt. Invalid account 'anna'",
+        "2026-11-20 01:02:03 '192.0.2.2' 2 failed login attempts. Account 'otto'",
+      ],
+      [
+        String.raw`^\s*'<ADDR>' \d+ failed login attempts?\. (?:Invalid )?[Aa]ccount '<F-USER>[^']*</F-USER>'$`,
+      ],
+    ));
+
+  it("takes the head of Apache's error log in all its forms", () =>
+    check(
+      [
+        "[Wed Jul 17 22:54:32 2013] [error] [client 192.0.2.1] user anna not found: /basic",
+        "[Wed Jul 17 22:55:32 2013] [error] [client 192.0.2.2] user otto not found: /basic",
+      ],
+      [
+        String.raw`^\[\] \[[^\]]*\] (?:\[pid \d+(?::tid \d+)?\] )?\[client <ADDR>(?::\d+)?\] (?:AH\d+: )?user <F-USER>\S+</F-USER> not found: \S+$`,
+      ],
+    ));
+
+  it("takes fields in brackets for as many as there are, and each other pair of brackets for an option", () =>
+    check(
+      [
+        '2026-11-20 01:02:03 WAF: [id "1"] [msg "x"] Access denied to [client 192.0.2.1]. [uri "/"] [line "4"]',
+        '2026-11-20 01:02:03 [pid 4] [tag 5] WAF: Access denied to [client 192.0.2.2]. [uri "/"] [id "6"]',
+      ],
+      [
+        String.raw`^\s*(?:\[pid \d+\] )?(?:\[tag \d+\] )?WAF:(?:\s*\[\w+ "[^"]*"\])* Access denied to \[client <ADDR>\]\.(?:\s*\[\w+ "[^"]*"\])+$`,
+      ],
+    ));
+
+  it("drafts one regex for lines that differ between the word that begins them and what announces the address", () =>
+    check(
+      [
+        "2026-11-20 01:02:03 ALERT - variable name limit exceeded - dropped 'x' (attacker '192.0.2.1', file '/a.php')",
+        "2026-11-20 01:02:03 ALERT - script tried to increase memory (attacker '192.0.2.2', file '/b.php', line 9)",
+      ],
+      [String.raw`^\s*ALERT - (?:(?!\(attacker ').)+ \(attacker '<ADDR>', file '[^']*'(?:, line \d+)?\)$`],
+    ));
+
+  it("keeps lines apart that differ in their whole message before the address", () =>
+    check(
+      [
+        sshd("Invalid user anna from 192.0.2.1 port 4711"),
+        sshd("Failed password for otto from 192.0.2.2 port 4712 ssh2"),
+      ],
+      [
+        String.raw`^%(__prefix_line)sInvalid user <F-USER>\S+</F-USER> from <ADDR> port \d+$`,
+        String.raw`^%(__prefix_line)sFailed password for <F-USER>\S+</F-USER> from <ADDR> port \d+ ssh2$`,
+      ],
+      withCommon,
+    ));
+
+  it("takes a service of a program for any of its services, and a way of logging in for any", () => {
+    const lines = [
+      "Nov 20 01:02:03 mail postfix/smtpd[1]: warning: a[192.0.2.1]: SASL LOGIN authentication failed: UGFz",
+      "Nov 20 01:02:03 mail postfix/smtpd[2]: warning: b[192.0.2.2]: SASL LOGIN authentication failed: no such user",
+    ];
+    const { filter } = draft(lines, withCommon);
+    assert.match(filter, /^_daemon = postfix\[\\w\/\.-\]\*$/m);
+    assert.match(filter, /SASL \\S\+ authentication failed:.*\*\$$/m);
+  });
+
   it("doubles percent signs and keeps text from being a comment or a tag", () =>
     check(
       ["2026-11-20 01:02:03 now 80%of <limit> ; reached by 192.0.2.1"],
@@ -116,7 +193,7 @@ describe("draftFailregex", () => {
     );
     check(
       ['192.0.2.1 - - [20/Nov/2026:10:11:12 +0000] "GET /a.php HTTP/1.1" 404 153'],
-      [String.raw`^<ADDR> - - \[\] "GET /a\.php HTTP/[\d.]+" 404 \d+$`],
+      [String.raw`^<ADDR> - \S+ \[\] "[A-Z]+ /a\.php HTTP/[\d.]+" 404 \d+$`],
     );
   });
 
@@ -126,8 +203,17 @@ describe("draftFailregex", () => {
         '192.0.2.1 - - [20/Nov/2026:10:11:12 +0000] "GET /a.php HTTP/1.1" 404 153 "-" "Mozilla/5.0"',
         '192.0.2.2 - - [20/Nov/2026:10:11:13 +0000] "POST /a.php HTTP/1.1" 404 90 "-" "curl/7.68.0"',
       ],
-      [String.raw`^<ADDR> - - \[\] "[^"]* /a\.php HTTP/[\d.]+" 404 \d+ "[^"]*" "[^"]*"$`],
+      [String.raw`^<ADDR> - \S+ \[\] "[A-Z]+ /a\.php HTTP/[\d.]+" 404 \d+ "[^"]*" "[^"]*"$`],
     ));
+
+  it("keeps the method and the page of a request that says what is tried", () => {
+    const line = (address: string) =>
+      `${address} - - [20/Nov/2026:10:11:12 +0000] "POST /wp-login.php HTTP/1.1" 200 153`;
+    check(
+      [line("192.0.2.1"), line("192.0.2.2")],
+      [String.raw`^<ADDR> - \S+ \[\] "POST /wp-login\.php HTTP/[\d.]+" 200 \d+$`],
+    );
+  });
 
   it("keeps a character that ends a line out of the file", () => {
     const { filter } = draft(["2026-11-20 01:02:03 denied\u001b x\u0085 192.0.2.1"]);
