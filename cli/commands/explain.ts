@@ -47,7 +47,7 @@ const options: readonly Option[] = [
     flags: ["--all"],
     name: "all",
     kind: "true",
-    help: "show every regex that misses in full, not only those that come farthest",
+    help: "show every regex that misses in full, not only those that come farthest, and point at the step that tells most",
   },
   { flags: ["--format"], name: "format", kind: "text", help: "'text' (the default) or 'json'" },
   {
