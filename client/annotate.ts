@@ -9,7 +9,6 @@ import {
   type Selection,
   type TextDocument,
   Uri,
-  ViewColumn,
   WorkspaceEdit,
   window,
   workspace,
@@ -23,6 +22,7 @@ import {
   type SampleFiltersParams,
   sampleFiltersRequest,
 } from "../server/protocol-samples.ts";
+import { columnBeside } from "./columns.ts";
 import { isConfig } from "./language-client.ts";
 import { headOf, isSampleLog } from "./sample-texts.ts";
 import type { Trials } from "./trials.ts";
@@ -101,12 +101,15 @@ export class Annotator implements Disposable {
       const edit = new WorkspaceEdit();
       if (header !== undefined) edit.insert(document.uri, new Position(0, 0), `${header}\n\n`);
       edit.replace(document.uri, range, text);
-      await workspace.applyEdit(edit);
+      if (!(await workspace.applyEdit(edit))) throw new Error(`VS Code did not edit ${document.uri.path}`);
       return;
     }
     const content = `${header === undefined ? "" : `${header}\n\n`}${text}\n`;
     const fresh = await workspace.openTextDocument({ content, language: document.languageId });
-    await window.showTextDocument(fresh, { viewColumn: ViewColumn.Beside, preview: false });
+    await window.showTextDocument(fresh, {
+      viewColumn: columnBeside(window.activeTextEditor?.viewColumn),
+      preview: false,
+    });
   }
 
   /** The filter of the live test, of the log's header or name, or the one that the user picks. */
@@ -121,7 +124,7 @@ export class Annotator implements Disposable {
       if (!named) throw new Error(`there is no filter ${wish.filter} in this workspace`);
       return named;
     }
-    const tried = this.trials.of(document.uri)?.subject;
+    const tried = this.trials.placeOf(document, 0)?.trial.subject;
     const found =
       tried?.jail === undefined ? /^(.*)\/filter\.d\/(.+)\.(?:conf|local)$/.exec(tried?.uri ?? "") : null;
     if (found) return { folder: Uri.parse(found[1]!).fsPath, name: decodeURIComponent(found[2]!) };
@@ -143,7 +146,7 @@ export class Annotator implements Disposable {
 
   private offer(document: TextDocument, range: Range): CodeAction[] {
     const isLog =
-      this.trials.of(document.uri) !== undefined ||
+      this.trials.placeOf(document, 0) !== undefined ||
       document.languageId === "log" ||
       /\.log$/.test(document.uri.path) ||
       isSampleLog(document);

@@ -1,4 +1,5 @@
-import { type TextDocument, type Uri, ViewColumn, WorkspaceEdit, window, workspace } from "vscode";
+import { type TextDocument, type Uri, WorkspaceEdit, window, workspace } from "vscode";
+import { columnBeside, columnOf } from "./columns.ts";
 
 /** Opens a filter's text as a file that is not saved yet. */
 export async function newFilter(text: string): Promise<void> {
@@ -12,18 +13,19 @@ export async function insertFailregex(uri: Uri, regexes: readonly string[]): Pro
   const edit = new WorkspaceEdit();
   const { line, character, text } = insertionOf(document, regexes);
   edit.insert(uri, document.lineAt(line).range.end.with(line, character), text);
-  await workspace.applyEdit(edit);
-  const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+  if (!(await workspace.applyEdit(edit))) throw new Error(`VS Code did not edit ${uri.path}`);
   // The log, which is in front, stays where it is.
-  await window.showTextDocument(document, { viewColumn: shown?.viewColumn ?? ViewColumn.Beside });
+  const viewColumn = columnOf(uri) ?? columnBeside(window.activeTextEditor?.viewColumn);
+  await window.showTextDocument(document, { viewColumn });
 }
 
 /** Where the regexes go: behind the last line of failregex, else under [Definition], else to the end. */
 function insertionOf(document: TextDocument, regexes: readonly string[]) {
   const lines = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
-  const option = lines.findIndex((line) => /^failregex\s*[=:]/.test(line));
+  const heads = lines.map((line) => /^failregex\s*[=:]/.exec(line)?.[0]);
+  const option = heads.findIndex((head) => head !== undefined);
   if (option >= 0) {
-    const indent = " ".repeat(lines[option]!.indexOf("=") + 2 || 4);
+    const indent = " ".repeat(heads[option]!.length + 1);
     let last = option;
     while (/^\s+\S/.test(lines[last + 1] ?? "")) last++;
     const isEmpty = last === option && /[=:]\s*$/.test(lines[option]!);

@@ -2,7 +2,14 @@ import type { DraftAnswer } from "../server/protocol-draft.ts";
 import { count } from "./trial-words.ts";
 
 /** The draft as a page: the filter, what is to be known of it, and the lines of the log that it catches, the others first. */
-export function draftPage({ draft, hits, caught, tried, unfinished }: DraftAnswer): string {
+export function draftPage({
+  draft,
+  hits,
+  caught,
+  others: otherCount,
+  tried,
+  unfinished,
+}: DraftAnswer): string {
   const lines: string[] = [];
   if (draft.failregex.length === 0) lines.push("# Nothing could be drafted.", "");
   else lines.push(...draft.filter.trimEnd().split("\n"), "");
@@ -14,7 +21,7 @@ export function draftPage({ draft, hits, caught, tried, unfinished }: DraftAnswe
   const others = hits.filter(({ isExample }) => !isExample);
   const of = `of ${tried} lines tried${unfinished === undefined ? "" : ` (${unfinished})`}`;
   lines.push(
-    `# It catches ${caught} ${of}: ${own.length} like those selected, ${count(caught - own.length, "other", "others")}.`,
+    `# It catches ${caught} ${of}: ${caught - otherCount} like those selected, ${count(otherCount, "other", "others")}.`,
   );
   if (others.length > 0) lines.push("", "# The others:", ...others.map(wordsOf));
   if (own.length > 0) lines.push("", "# Those selected, and their like:", ...own.map(wordsOf));

@@ -6,15 +6,18 @@ import {
   type Selection,
   type TextEditor,
   Uri,
-  ViewColumn,
+  type ViewColumn,
   window,
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type DraftAnswer, type DraftParams, draftRequest } from "../server/protocol-draft.ts";
+import { columnBeside } from "./columns.ts";
 import { insertFailregex, newFilter } from "./draft-edits.ts";
 import { draftPage } from "./draft-page.ts";
 import { isConfig } from "./language-client.ts";
+import type { Trial } from "./trial.ts";
+import { count } from "./trial-words.ts";
 import type { Trials } from "./trials.ts";
 
 const scheme = "fail2ban-draft";
@@ -60,11 +63,13 @@ export class DraftView implements Disposable {
       return;
     }
     const { document } = editor;
-    const filter = this.filterFor(document.uri);
-    const isOnDisk = document.uri.scheme === "file" && !document.isDirty;
+    const trial = this.trials.placeOf(document, 0)?.trial;
+    const filter = this.filterFor(trial);
+    // Where a part of a log is looked at, the whole of it is meant.
+    const isOnDisk = trial?.from === "disk" || (document.uri.scheme === "file" && !document.isDirty);
     const params: DraftParams = {
       log: {
-        uri: this.client.code2ProtocolConverter.asUri(document.uri),
+        uri: this.client.code2ProtocolConverter.asUri(trial?.log ?? document.uri),
         ...(!isOnDisk && { text: document.getText() }),
       },
       examples,
@@ -72,7 +77,7 @@ export class DraftView implements Disposable {
     };
     try {
       const answer = await this.client.sendRequest<DraftAnswer>(draftRequest, params);
-      await this.offer(answer, filter);
+      await this.offer(answer, filter, columnBeside(editor.viewColumn));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       void window.showErrorMessage(`No failregex could be drafted: ${why}`);
@@ -84,13 +89,13 @@ export class DraftView implements Disposable {
   }
 
   /** Shows the draft, and asks what is to become of it. */
-  private async offer(answer: DraftAnswer, filter: Uri | undefined): Promise<void> {
-    const uri = Uri.from({ scheme, path: "/draft" });
+  private async offer(answer: DraftAnswer, filter: Uri | undefined, viewColumn: ViewColumn): Promise<void> {
+    const uri = Uri.from({ scheme, path: "/failregex (draft)" });
     this.page = draftPage(answer);
     this.changed.fire(uri);
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, {
-      viewColumn: ViewColumn.Beside,
+      viewColumn,
       preserveFocus: true,
       preview: true,
     });
@@ -128,8 +133,7 @@ export class DraftView implements Disposable {
   }
 
   /** The filter that the log is tested with, or one that is shown beside it. */
-  private filterFor(log: Uri): Uri | undefined {
-    const trial = this.trials.of(log);
+  private filterFor(trial: Trial | undefined): Uri | undefined {
     if (trial && trial.subject.jail === undefined) {
       return this.client.protocol2CodeConverter.asUri(trial.subject.uri);
     }
@@ -166,8 +170,9 @@ function coversLine({ start, end }: Selection, text: string): boolean {
   return text.slice(0, start.character).trim() === "" && text.slice(end.character).trim() === "";
 }
 
-function wordsOf({ draft, caught, hits }: DraftAnswer): string {
-  const others = caught - hits.filter(({ isExample }) => isExample).length;
+function wordsOf({ draft, others }: DraftAnswer): string {
   const regexes = draft.failregex.length === 1 ? "One failregex" : `${draft.failregex.length} failregexes`;
-  return `${regexes} drafted; ${others === 0 ? "no other line is caught" : `${others} other lines are caught`}`;
+  const caughtToo =
+    others === 0 ? "no other line is caught" : `${count(others, "other line is", "other lines are")} caught`;
+  return `${regexes} drafted; ${caughtToo}`;
 }

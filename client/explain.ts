@@ -8,7 +8,6 @@ import {
   TextEditorRevealType,
   ThemeColor,
   Uri,
-  ViewColumn,
   window,
   workspace,
 } from "vscode";
@@ -19,11 +18,15 @@ import {
   type ExplainParams,
   explainRequest,
 } from "../server/protocol-explain.ts";
+import { columnBeside } from "./columns.ts";
+import { isConfig } from "./language-client.ts";
 import type { Pairing } from "./pairing.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
 const scheme = "fail2ban-explained";
+/** Pages of ours that are no logs. */
+const pages: ReadonlySet<string> = new Set([scheme, "fail2ban-draft", "fail2ban-expanded"]);
 /** Milliseconds: whoever types is not disturbed. */
 const settling = 150;
 
@@ -62,6 +65,8 @@ export class ExplainView implements Disposable {
   private readonly types = new Map<ExplainedKind, TextEditorDecorationType>();
   private readonly subscriptions: Disposable[];
   private asked: Asked | undefined;
+  /** Asked for just now: the place that decides is still to be shown. */
+  private isFresh = false;
   private shown: ExplainedDocument | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -83,7 +88,8 @@ export class ExplainView implements Disposable {
         if (document.uri.scheme === scheme) this.decorate();
       }),
       workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === scheme) this.forget();
+        // VS Code closes a page long after another has taken its place.
+        if (this.asked && uri.toString() === addressOf(this.asked.trial).toString()) this.forget();
       }),
       window.onDidChangeVisibleTextEditors(() => this.decorate()),
       trials.onDidChangeState((trial) => {
@@ -98,30 +104,26 @@ export class ExplainView implements Disposable {
   /** Explains the line under the cursor; a log that is paired with nothing is paired first. */
   async explain(): Promise<void> {
     const editor = window.activeTextEditor;
-    const isFilter =
-      editor &&
-      this.trials.all.some(({ subject }) => this.trials.isSubject(subject.uri, editor.document.uri));
-    if (!editor || isFilter) {
+    if (!editor || isConfig(editor.document) || pages.has(editor.document.uri.scheme)) {
       void window.showInformationMessage("Put the cursor into a line of a log: it is explained beside it.");
       return;
     }
-    const line = editor.selection.active.line;
-    const trial = this.trials.of(editor.document.uri) ?? (await this.pairing.testLog(editor.document.uri));
-    if (!trial) return;
-    this.asked = { trial, line };
+    const { line } = editor.selection.active;
+    const place = this.trials.placeOf(editor.document, line) ?? (await this.pair(editor.document.uri, line));
+    if (!place) return;
+    this.forget();
+    this.asked = place;
+    this.isFresh = true;
+    const { trial } = place;
     const uri = addressOf(trial);
     this.changed.fire(uri);
     const document = await workspace.openTextDocument(uri);
-    const viewer = await window.showTextDocument(document, {
-      viewColumn: columnBeside(editor),
+    await window.showTextDocument(document, {
+      viewColumn: columnBeside(editor.viewColumn),
       preserveFocus: true,
       preview: true,
     });
     this.decorate();
-    const decisive = this.shown?.decisive;
-    if (decisive !== undefined) {
-      viewer.revealRange(new Range(decisive, 0, decisive, 0), TextEditorRevealType.InCenterIfOutsideViewport);
-    }
   }
 
   dispose(): void {
@@ -155,10 +157,27 @@ export class ExplainView implements Disposable {
   private decorate(): void {
     for (const editor of window.visibleTextEditors) {
       const { uri } = editor.document;
-      if (uri.scheme === scheme) this.mark(editor, (kind) => this.piecesOf(kind));
+      if (uri.scheme === scheme) this.decoratePage(editor);
       else if (this.asked && uri.toString() === this.asked.trial.log.toString())
         this.mark(editor, (kind) => this.stretchesOf(kind));
     }
+  }
+
+  private decoratePage(editor: TextEditor): void {
+    // The text comes to VS Code a little later than to us.
+    const isShown = this.shown?.text === editor.document.getText();
+    this.mark(editor, (kind) => (isShown ? this.piecesOf(kind) : []));
+    const decisive = this.shown?.decisive;
+    if (!isShown || !this.isFresh || decisive === undefined) return;
+    this.isFresh = false;
+    const place = new Range(decisive, 0, decisive, 0);
+    editor.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Pairs a log that is paired with nothing. */
+  private async pair(log: Uri, line: number): Promise<Asked | undefined> {
+    const trial = await this.pairing.testLog(log);
+    return trial && { trial, line };
   }
 
   private mark(editor: TextEditor, rangesOf: (kind: ExplainedKind) => readonly Range[]): void {
@@ -188,10 +207,4 @@ export class ExplainView implements Disposable {
 function addressOf({ log }: Trial): Uri {
   const name = log.path.slice(log.path.lastIndexOf("/") + 1);
   return Uri.from({ scheme, path: `/${name} (explained)` });
-}
-
-/** The column where the filter is, or a new one: the log stays where it is. */
-function columnBeside({ viewColumn }: TextEditor): ViewColumn {
-  const others = window.visibleTextEditors.filter((editor) => editor.viewColumn !== viewColumn);
-  return others[0]?.viewColumn ?? ViewColumn.Beside;
 }

@@ -3,6 +3,7 @@ import {
   Position,
   Range,
   Selection,
+  type TextEditor,
   TextEditorRevealType,
   Uri,
   ViewColumn,
@@ -11,12 +12,19 @@ import {
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type LinesParams, linesRequest } from "../server/protocol-trial.ts";
+import { columnBeside, columnOf } from "./columns.ts";
+import { isConfig } from "./language-client.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
 const scheme = "fail2ban-log";
 /** Lines above and below the one that is looked at. */
 const around = 200;
+
+/** Of which trial's log a document of this view is a part, and which line of the log it begins with. */
+export function peekedAt(uri: Uri): { readonly trial: string; readonly first: number } | undefined {
+  return uri.scheme === scheme ? { trial: uri.fragment, first: Number(uri.query) } : undefined;
+}
 
 /** Shows lines of a trial's log: in its editor, or, where no editor can have it, with their surroundings in a document of their own. */
 export class LogPeek implements Disposable {
@@ -29,7 +37,8 @@ export class LogPeek implements Disposable {
       provideTextDocumentContent: async (uri) => {
         const trial = trials.all.find(({ id }) => id === uri.fragment);
         if (!trial) return "The test that this was part of has ended.\n";
-        return (await this.read(trial, Number(uri.query))).join("\n");
+        // A carriage return would end a line here, and all that follow would have other numbers.
+        return (await this.read(trial, Number(uri.query))).join("\n").replaceAll("\r", "␍");
       },
     });
   }
@@ -38,10 +47,17 @@ export class LogPeek implements Disposable {
   async reveal(trial: Trial, line: number): Promise<void> {
     const { document, log } = trial;
     if (document) {
-      const shown = window.visibleTextEditors.find((editor) => editor.document === document);
-      const viewColumn = shown?.viewColumn ?? ViewColumn.Active;
+      const front = window.activeTextEditor;
+      const viewColumn =
+        (front?.document === document ? front.viewColumn : columnOf(log)) ?? ViewColumn.Active;
       const editor = await window.showTextDocument(document, { viewColumn, preview: false });
       select(editor, line);
+      return;
+    }
+    const holding = window.visibleTextEditors.find((editor) => holds(editor, trial, line));
+    if (holding) {
+      const { document: peek, viewColumn = ViewColumn.Active } = holding;
+      select(await window.showTextDocument(peek, { viewColumn }), line - peekedAt(peek.uri)!.first);
       return;
     }
     const first = Math.max(0, line - around);
@@ -53,7 +69,9 @@ export class LogPeek implements Disposable {
       fragment: trial.id,
     });
     const peek = await workspace.openTextDocument(uri);
-    const editor = await window.showTextDocument(peek, { preview: true });
+    const front = window.activeTextEditor;
+    const viewColumn = isConfig(front?.document) ? columnBeside(front?.viewColumn) : ViewColumn.Active;
+    const editor = await window.showTextDocument(peek, { viewColumn, preview: true });
     select(editor, line - first);
   }
 
@@ -67,7 +85,13 @@ export class LogPeek implements Disposable {
   }
 }
 
-function select(editor: import("vscode").TextEditor, line: number): void {
+/** Whether an editor shows a part of a trial's log with that line in it. */
+function holds({ document }: TextEditor, { id }: Trial, line: number): boolean {
+  const peeked = peekedAt(document.uri);
+  return peeked?.trial === id && line >= peeked.first && line < peeked.first + document.lineCount;
+}
+
+function select(editor: TextEditor, line: number): void {
   const place = new Position(line, 0);
   editor.selection = new Selection(place, place);
   editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);

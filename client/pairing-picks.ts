@@ -92,6 +92,7 @@ export async function pickSubject(
 
 function whyLog({ why, jail }: LogChoice): string {
   if (why === "name") return "named alike";
+  if (why === "near") return "near the configuration";
   return jail === undefined ? "found by a jail's logpath" : `found by logpath of jail ${jail}`;
 }
 

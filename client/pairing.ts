@@ -83,9 +83,11 @@ export class Pairing {
     const params: SubjectsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
     const choices = (await this.client.sendRequest<SubjectChoice[] | null>(subjectsRequest, params)) ?? [];
     if (choices.length === 0) {
-      void window.showInformationMessage(
-        `${nameOf(uri)} holds no filter and no jail: open a file of filter.d or jail.d.`,
-      );
+      const mend =
+        uri.scheme === "file"
+          ? "holds no filter and no jail: open a file of filter.d or jail.d."
+          : "is no file: save it into a filter.d first.";
+      void window.showInformationMessage(`${nameOf(uri)} ${mend}`);
       return undefined;
     }
     if (jail !== undefined) {
@@ -116,7 +118,8 @@ export class Pairing {
       const from = (await isForDisk(log)) ? "disk" : "editor";
       if (from === "editor") await this.showBeside(log, subject);
       const trial = await this.trials.start({ subject, title, log, from, clock });
-      await this.pairs.remember({ log: log.toString(), subject, title: trial.title, clock });
+      if (this.trials.of(log) !== trial) return undefined;
+      await this.pairs.remember(trial);
       return trial;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -130,7 +133,8 @@ export class Pairing {
     const config = this.client.protocol2CodeConverter.asUri(subject.uri);
     const visible = editorOf(log) ?? editorOf(config) ?? (await showIn(config, ViewColumn.Active));
     const other = visible.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
-    for (const uri of [log, config]) if (!editorOf(uri)) await showIn(uri, other);
+    // What is there already is shown again: as a mere preview the next file would take its place, and end the test.
+    for (const uri of [log, config]) await showIn(uri, editorOf(uri)?.viewColumn ?? other);
   }
 }
 

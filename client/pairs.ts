@@ -1,5 +1,6 @@
 import type { Memento, Uri } from "vscode";
 import type { Subject, TrialClock } from "../server/protocol-trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** A log and what it was tried with last. */
 export interface Pair {
@@ -32,8 +33,10 @@ export class Pairs {
     return this.all.filter(({ subject }) => subject.uri === uri && subject.jail === jail);
   }
 
-  /** Takes a pair for the latest. */
-  async remember(pair: Pair): Promise<void> {
+  /** Takes a trial's pair for the latest. A log that no file holds is not remembered: another will have its name. */
+  async remember({ log: uri, subject, title, clock }: Trial): Promise<void> {
+    if (uri.scheme === "untitled") return;
+    const pair: Pair = { log: uri.toString(), subject, title, clock };
     const others = this.all.filter(({ log }) => log !== pair.log);
     await this.memento.update(key, [pair, ...others].slice(0, most));
   }

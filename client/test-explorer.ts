@@ -26,6 +26,9 @@ import { SampleTree } from "./sample-tree.ts";
 /** Milliseconds to wait for further edits before the tree is made anew. */
 const settling = 300;
 
+/** Milliseconds after which it is made anew whatever happens: a log in the workspace may be written to all the time. */
+const patience = 2000;
+
 /** A list that cannot be had is asked for again so often. */
 const mostFailures = 3;
 
@@ -56,6 +59,7 @@ export class TestExplorer implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly subscriptions: Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private due: number | undefined;
   private failures = 0;
 
   constructor(client: LanguageClient) {
@@ -124,8 +128,16 @@ export class TestExplorer implements Disposable {
   }
 
   private refreshSoon(): void {
+    const now = Date.now();
+    this.due ??= now + patience;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), settling);
+    this.timer = setTimeout(
+      () => {
+        this.due = undefined;
+        void this.refresh();
+      },
+      Math.min(settling, Math.max(0, this.due - now)),
+    );
   }
 
   private addProfile(label: string, kind: TestRunProfileKind): TestRunProfile {

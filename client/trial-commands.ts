@@ -1,16 +1,17 @@
-import { commands, type Disposable, env, type Uri, window, workspace } from "vscode";
+import { commands, type Disposable, env, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   type ExportParams,
   exportRequest,
   type NextLineParams,
   nextLineRequest,
+  type TrialClock,
 } from "../server/protocol-trial.ts";
 import type { LogPeek } from "./log-peek.ts";
 import type { Pairing, PairingWish } from "./pairing.ts";
 import type { Pairs } from "./pairs.ts";
-import type { Trial } from "./trial.ts";
-import { chooseMode, showTrialMenu, switchMode } from "./trial-menu.ts";
+import type { Trial, TrialChange } from "./trial.ts";
+import { chooseClock, chooseMode, inMode, showTrialMenu } from "./trial-menu.ts";
 import type { Trials } from "./trials.ts";
 
 /** What the commands work on. */
@@ -41,7 +42,10 @@ export function registerTrialCommands(parts: Parts): readonly Disposable[] {
     },
     "fail2ban.trial.menu": withTrial((trial) => showTrialMenu(trial, trials, pairing)),
     "fail2ban.trial.switchMode": withTrial((trial, mode?: string) =>
-      typeof mode === "string" ? switchMode(trial, mode) : chooseMode(trial),
+      change(trial, typeof mode === "string" ? inMode(trial, mode) : chooseMode(trial)),
+    ),
+    "fail2ban.trial.switchClock": withTrial((trial, clock?: TrialClock) =>
+      change(trial, typeof clock === "string" ? { clock } : chooseClock(trial)),
     ),
     "fail2ban.trial.cancel": withTrial((trial) => trial.cancel()),
     "fail2ban.trial.stop": withTrial((trial) => trials.stop(trial)),
@@ -51,8 +55,12 @@ export function registerTrialCommands(parts: Parts): readonly Disposable[] {
       await env.clipboard.writeText(await read(trial, "text"));
       window.setStatusBarMessage("The results were copied.", 3000);
     }),
-    "fail2ban.trial.exportJson": withTrial(async (trial, target?: Uri) => {
-      const chosen = target ?? (await window.showSaveDialog({ filters: { "JSON Lines": ["jsonl"] } }));
+    "fail2ban.trial.exportJson": withTrial(async (trial, target?: unknown) => {
+      // A menu of the view names the row that is in front there.
+      const chosen =
+        target instanceof Uri
+          ? target
+          : await window.showSaveDialog({ filters: { "JSON Lines": ["jsonl"] } });
       if (chosen) await workspace.fs.writeFile(chosen, Buffer.from(await read(trial, "jsonl")));
     }),
     "fail2ban.trial.reveal": (id: string, line: number) => {
@@ -67,9 +75,19 @@ export function registerTrialCommands(parts: Parts): readonly Disposable[] {
     return client.sendRequest<string>(exportRequest, params);
   }
 
+  /** Goes on otherwise, and remembers it with the pair. */
+  async function change(trial: Trial, wanted: TrialChange | Promise<TrialChange | undefined>): Promise<void> {
+    const next = await wanted;
+    if (!next) return;
+    trial.change(next);
+    await pairs.remember(trial);
+  }
+
   async function move(trial: Trial, direction: NextLineParams["direction"]): Promise<void> {
-    const editor = window.visibleTextEditors.find(({ document }) => document === trial.document);
-    const line = editor?.selection.active.line ?? 0;
+    const { activeTextEditor, visibleTextEditors } = window;
+    const editors = [...(activeTextEditor ? [activeTextEditor] : []), ...visibleTextEditors];
+    const places = editors.map(({ document, selection }) => trials.placeOf(document, selection.active.line));
+    const line = places.find((place) => place?.trial === trial)?.line ?? 0;
     const kinds = ["matched", "old", "undated"] as const;
     const params: NextLineParams = { trial: trial.id, line, direction, kinds };
     const next = await client.sendRequest<number | null>(nextLineRequest, params);
@@ -84,10 +102,16 @@ function toWish(given: PairingWish | undefined): PairingWish {
 }
 
 function keepContext(trials: Trials): readonly Disposable[] {
+  const known = new Map<string, boolean>();
+  const set = (key: string, value: boolean) => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void commands.executeCommand("setContext", key, value);
+  };
   const update = () => {
-    const isPaired = trials.of(window.activeTextEditor?.document.uri) !== undefined;
-    void commands.executeCommand("setContext", "fail2ban.logPaired", isPaired);
-    void commands.executeCommand("setContext", "fail2ban.hasTrial", trials.all.length > 0);
+    const document = window.activeTextEditor?.document;
+    set("fail2ban.logPaired", document !== undefined && trials.placeOf(document, 0) !== undefined);
+    set("fail2ban.hasTrial", trials.all.length > 0);
   };
   return [
     window.onDidChangeActiveTextEditor(update),

@@ -7,9 +7,9 @@ import type { Trials } from "./trials.ts";
 export function showLineHovers(client: LanguageClient, trials: Trials): Disposable {
   return languages.registerHoverProvider("*", {
     async provideHover(document: TextDocument, { line }: Position) {
-      const trial = trials.of(document.uri);
-      if (!trial) return undefined;
-      const params: LineParams = { trial: trial.id, line };
+      const place = trials.placeOf(document, line);
+      if (!place) return undefined;
+      const params: LineParams = { trial: place.trial.id, line: place.line };
       const detail = await client.sendRequest<LineDetail | null>(lineRequest, params);
       return detail && new Hover(new MarkdownString(detail.markdown), document.lineAt(line).range);
     },

@@ -1,6 +1,6 @@
 import { commands, type QuickPickItem, QuickPickItemKind, window } from "vscode";
 import type { Pairing } from "./pairing.ts";
-import type { Trial } from "./trial.ts";
+import type { Trial, TrialChange } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
 interface MenuItem extends QuickPickItem {
@@ -17,7 +17,7 @@ export async function showTrialMenu(trial: Trial, trials: Trials, pairing: Pairi
     {
       label: "$(watch) Clock…",
       description: trial.clock === "log" ? "the log's last date" : "the machine's",
-      run: () => chooseClock(trial),
+      run: () => commands.executeCommand("fail2ban.trial.switchClock"),
     },
     { label: "", kind: QuickPickItemKind.Separator },
     { label: "$(list-tree) Show Results", run: () => commands.executeCommand("fail2ban.results.focus") },
@@ -43,22 +43,21 @@ export async function showTrialMenu(trial: Trial, trials: Trials, pairing: Pairi
   await picked?.run?.();
 }
 
-/** Asks for the filter's mode and goes on in it. */
-export async function chooseMode(trial: Trial): Promise<void> {
+/** Asks for the filter's mode. */
+export async function chooseMode(trial: Trial): Promise<TrialChange | undefined> {
   const modes = trial.state?.modes ?? [];
   if (modes.length === 0) {
     void window.showInformationMessage(`${trial.title} has no modes.`);
-    return;
+    return undefined;
   }
   const items = modes.map((mode) => ({ label: mode, picked: mode === trial.state?.mode }));
   const picked = await window.showQuickPick(items, { placeHolder: `Mode of ${trial.title}` });
-  if (picked) switchMode(trial, picked.label);
+  return picked && inMode(trial, picked.label);
 }
 
-/** Goes on in a mode; a jail's own is overruled. */
-export function switchMode(trial: Trial, mode: string): void {
-  const { subject } = trial;
-  trial.change({ subject: { ...subject, options: { ...subject.options, mode } } });
+/** A trial in a mode; a jail's own is overruled. */
+export function inMode({ subject }: Trial, mode: string): TrialChange {
+  return { subject: { ...subject, options: { ...subject.options, mode } } };
 }
 
 const moves: readonly MenuItem[] = [
@@ -66,13 +65,18 @@ const moves: readonly MenuItem[] = [
   { label: "$(arrow-up) Previous Match", run: () => commands.executeCommand("fail2ban.trial.previousMatch") },
 ];
 
+function switchMode() {
+  return commands.executeCommand("fail2ban.trial.switchMode");
+}
+
 function modeItem(trial: Trial): readonly MenuItem[] {
   const { state } = trial;
   if (!state || state.modes.length === 0) return [];
-  return [{ label: "$(settings) Mode…", description: state.mode ?? "", run: () => chooseMode(trial) }];
+  return [{ label: "$(settings) Mode…", description: state.mode ?? "", run: switchMode }];
 }
 
-async function chooseClock(trial: Trial): Promise<void> {
+/** Asks from when lines count as old. */
+export async function chooseClock({ clock }: Trial): Promise<TrialChange | undefined> {
   const items = [
     {
       label: "The log's last date",
@@ -81,6 +85,7 @@ async function chooseClock(trial: Trial): Promise<void> {
     },
     { label: "The machine's clock", detail: "Lines count as old as they are now.", clock: "now" },
   ] as const;
-  const picked = await window.showQuickPick(items, { placeHolder: "Which time is it to be?" });
-  if (picked) trial.change({ clock: picked.clock });
+  const marked = items.map((item) => ({ ...item, picked: item.clock === clock }));
+  const picked = await window.showQuickPick(marked, { placeHolder: "From when do lines count as old?" });
+  return picked && { clock: picked.clock };
 }

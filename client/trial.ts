@@ -39,6 +39,12 @@ export interface TrialPlan {
   readonly clock: TrialClock;
 }
 
+/** What of a trial can be had otherwise while it goes on. */
+export interface TrialChange {
+  readonly subject?: Subject;
+  readonly clock?: TrialClock;
+}
+
 /** The client's end of one trial: what is known of the log's lines, and the log kept in step with its editor. */
 export class Trial {
   readonly id: string;
@@ -77,6 +83,7 @@ export class Trial {
     const { document } = this;
     this.isInStep = false;
     this.marks.reset();
+    this.state = undefined;
     const isSent = document !== undefined && (document.isDirty || document.uri.scheme !== "file");
     const visible = this.visibleRanges();
     this.sent = JSON.stringify(visible);
@@ -92,12 +99,12 @@ export class Trial {
       visible,
     };
     const asked = this.client.sendRequest<TrialStarted>(startTrialRequest, params);
-    let known = document?.version;
-    if (isSent) known = await this.sendText(document);
-    const { title, wantsText } = await asked;
+    const known = isSent ? this.sendText(document) : document?.version;
+    const [{ title, wantsText }, version] = await Promise.all([asked, known]);
     this.title = title;
+    if (this.isOver) return;
     // An edit since then is in the text that the server has, or not: nobody knows.
-    if (document && (wantsText || document.version !== known)) await this.sendText(document);
+    if (document && (wantsText || document.version !== version)) await this.sendText(document);
     this.isInStep = true;
     this.showVisible();
   }
@@ -141,11 +148,19 @@ export class Trial {
   }
 
   /** Goes on with another mode, other options, another clock. */
-  change(next: { readonly subject?: Subject; readonly clock?: TrialClock }): void {
+  change(next: TrialChange): void {
     this.subject = next.subject ?? this.subject;
     this.clock = next.clock ?? this.clock;
     const params: ChangeTrialParams = { trial: this.id, ...next };
     this.tell(changeTrialNotification, params);
+  }
+
+  /** Forgets what a server said that is gone. */
+  lose(): void {
+    this.isInStep = false;
+    this.marks.reset();
+    const message = "the language server is off.";
+    this.state = { trial: this.id, run: 0, title: this.title, phase: "failed", share: 0, message, modes: [] };
   }
 
   /** Breaks the running pass off. */

@@ -2,6 +2,7 @@ import {
   type Disposable,
   EventEmitter,
   TabInputText,
+  TabInputTextDiff,
   type TextDocument,
   type Uri,
   window,
@@ -15,6 +16,7 @@ import {
   type TrialState,
   trialStateNotification,
 } from "../server/protocol-trial.ts";
+import { peekedAt } from "./log-peek.ts";
 import { Trial, type TrialPlan } from "./trial.ts";
 
 /** Phases in which there is nothing to be shown of the log's lines. */
@@ -31,7 +33,7 @@ export class Trials implements Disposable {
   private count = 0;
   private front: Trial | undefined;
 
-  /** A trial began, or stands otherwise than before. */
+  /** A trial began, stands otherwise than before, or came to the front. */
   readonly onDidChangeState = this.stateChanged.event;
   /** Something became known of these lines. */
   readonly onDidChangeMarks = this.marksChanged.event;
@@ -45,11 +47,19 @@ export class Trials implements Disposable {
       this.ended,
       client.onNotification(trialStateNotification, (state: TrialState) => this.takeState(state)),
       client.onNotification(marksNotification, (params: MarksParams) => this.takeMarks(params)),
-      workspace.onDidChangeTextDocument((event) => this.of(event.document.uri)?.edit(event)),
+      workspace.onDidChangeTextDocument((event) => {
+        const trial = this.of(event.document.uri);
+        if (trial?.from === "editor") trial.edit(event);
+      }),
       workspace.onDidCloseTextDocument((document) => this.leave(document)),
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.show(textEditor.document)),
       window.onDidChangeVisibleTextEditors((editors) => {
         for (const { document } of editors) this.show(document);
+      }),
+      window.onDidChangeActiveTextEditor(() => {
+        const before = this.front;
+        const trial = this.current();
+        if (trial && trial !== before) this.stateChanged.fire(trial);
       }),
       window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.length > 0) this.leaveClosed();
@@ -68,10 +78,18 @@ export class Trials implements Disposable {
     return log && this.byLog.get(log.toString());
   }
 
+  /** Which line of which trial's log a document shows: in the log's own editor, or in a part of it that is looked at. */
+  placeOf({ uri }: TextDocument, line: number): { readonly trial: Trial; readonly line: number } | undefined {
+    const peeked = peekedAt(uri);
+    const trial = peeked ? this.byId(peeked.trial) : this.of(uri);
+    return trial && { trial, line: line + (peeked?.first ?? 0) };
+  }
+
   /** The trial of the file in front: it is the log, or what is tried; else the one that was in front last. */
   current(): Trial | undefined {
-    const uri = window.activeTextEditor?.document.uri;
-    const ofLog = this.of(uri);
+    const document = window.activeTextEditor?.document;
+    const uri = document?.uri;
+    const ofLog = document && this.placeOf(document, 0)?.trial;
     const found =
       ofLog ?? this.all.find(({ subject }) => uri && this.isSubject(subject.uri, uri)) ?? this.all[0];
     this.front = found;
@@ -97,7 +115,7 @@ export class Trials implements Disposable {
       if (this.of(plan.log) === trial) this.stop(trial);
       throw error;
     }
-    this.stateChanged.fire(trial);
+    if (this.of(plan.log) === trial) this.stateChanged.fire(trial);
     return trial;
   }
 
@@ -111,9 +129,29 @@ export class Trials implements Disposable {
     this.ended.fire(trial);
   }
 
+  /** Says of them all that nothing is known any more: the server is gone. */
+  lose(): void {
+    for (const trial of this.all) {
+      trial.lose();
+      this.stateChanged.fire(trial);
+    }
+  }
+
   /** Begins them all anew: the server is another. */
   async restart(): Promise<void> {
-    await Promise.all(this.all.map((trial) => trial.start().catch(() => this.stop(trial))));
+    await Promise.all(this.all.map((trial) => this.startAgain(trial)));
+  }
+
+  private async startAgain(trial: Trial): Promise<void> {
+    try {
+      await trial.start();
+    } catch (error) {
+      // Where this server is gone, too, the next one takes it up.
+      if (!this.client.isRunning() || this.of(trial.log) !== trial) return;
+      this.stop(trial);
+      const why = error instanceof Error ? error.message : String(error);
+      void window.showWarningMessage(`The test of ${trial.title} has ended: ${why}`);
+    }
   }
 
   dispose(): void {
@@ -152,7 +190,12 @@ export class Trials implements Disposable {
   private leaveClosed(): void {
     const tabs = window.tabGroups.all.flatMap(({ tabs }) => tabs);
     const open = new Set(
-      tabs.flatMap(({ input }) => (input instanceof TabInputText ? input.uri.toString() : [])),
+      tabs.flatMap(({ input }) => {
+        if (input instanceof TabInputText) return input.uri.toString();
+        return input instanceof TabInputTextDiff
+          ? [input.original.toString(), input.modified.toString()]
+          : [];
+      }),
     );
     for (const trial of this.all) {
       if (trial.from === "editor" && !open.has(trial.log.toString())) this.stop(trial);

@@ -8,8 +8,8 @@ import type { Surroundings } from "./feature.ts";
 import { type CaughtLine, type DraftAnswer, type DraftParams, draftRequest } from "./protocol-draft.ts";
 import { pathOf } from "./uri.ts";
 
-/** Lines that are answered with their text. */
-const mostHits = 1000;
+/** Lines that are answered with their text, of those like the examples, and of the others. */
+const mostHits = 500;
 /** Milliseconds after which the rest of a log is not tried: somebody waits for the draft. */
 const patience = 4000;
 /** Milliseconds of work between two looks at what else is asked. */
@@ -23,7 +23,7 @@ export function serveDrafts(connection: Connection, around: () => Surroundings):
     const surroundings = around();
     const options = optionsFor(params, surroundings);
     const draft = draftFailregex(params.examples, options);
-    const nothing = { draft, hits: [], caught: 0, tried: 0 };
+    const nothing = { draft, hits: [], caught: 0, others: 0, tried: 0 };
     if (draft.filter === "") return nothing;
     const trial = openTrial(draft.filter, params.examples, options);
     try {
@@ -64,8 +64,14 @@ async function tryOn(
 ): Promise<Omit<DraftAnswer, "draft">> {
   const end = performance.now() + patience;
   const hits: CaughtLine[] = [];
-  let [caught, tried] = [0, 0];
-  const answer = (unfinished?: string) => ({ hits, caught, tried, ...(unfinished && { unfinished }) });
+  let [caught, others, tried] = [0, 0, 0];
+  const answer = (unfinished?: string) => ({
+    hits,
+    caught,
+    others,
+    tried,
+    ...(unfinished && { unfinished }),
+  });
   for await (const lines of batches) {
     for (let next = 0; next < lines.length; ) {
       const due = performance.now() + slice;
@@ -77,7 +83,8 @@ async function tryOn(
           if (!first) continue;
           caught++;
           const { line, id, isExample } = first;
-          if (hits.length < mostHits) hits.push({ line, text, id, isExample });
+          if (!isExample) others++;
+          if ((isExample ? caught - others : others) <= mostHits) hits.push({ line, text, id, isExample });
         }
       };
       if (!endsWithin(deadline + slice, work)) return answer(`line ${tried + 1} took too long`);

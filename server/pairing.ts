@@ -42,7 +42,8 @@ export function answerLogsOf({ workspace, uriOf }: Surroundings, { subject }: Lo
   const name = subject.jail ?? filter;
   // What is around the folder may be a lot: what is in it comes first.
   for (const folder of [tree.basedir, dirname(tree.basedir)])
-    for (const log of findLogs(folder, name)) if (found.size < mostLogs) add(log, { why: "name" });
+    for (const log of findLogs(folder, name))
+      if (found.size < mostLogs) add(log, { why: isNamedAlike(log, name) ? "name" : "near" });
   return [...found.values()];
 }
 
@@ -92,7 +93,7 @@ export async function answerSubjectsOf(
 const reasons = ["logpath", "name", "content"];
 
 function rankOf({ why, matched, subject }: SubjectMatch): number {
-  // What matches comes before what is only called alike; a filter before the jails that use it, where both say the same.
+  // What matches comes before what is only called alike; a jail before its filter, where both say the same: it has the options.
   return (matched > 0 ? 0 : 10) + reasons.indexOf(why) * 2 + (subject.jail === undefined ? 1 : 0);
 }
 

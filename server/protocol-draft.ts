@@ -15,10 +15,11 @@ export interface DraftParams {
 
 export interface DraftAnswer {
   readonly draft: Draft;
-  /** What it catches in the log, in the log's order: at most the first 1000. */
+  /** What it catches in the log, in the log's order: of the examples and of the others at most the first 500. */
   readonly hits: readonly CaughtLine[];
-  /** How many lines it catches in all, and how many were tried. */
+  /** How many lines it catches in all, how many of them are none of the examples, and how many were tried. */
   readonly caught: number;
+  readonly others: number;
   readonly tried: number;
   /** Why the log was not tried to its end; absent where it was. */
   readonly unfinished?: string;

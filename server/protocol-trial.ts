@@ -42,8 +42,8 @@ export interface LogsOfParams {
 
 export interface LogChoice {
   readonly uri: string;
-  /** `logpath`: a jail's path finds it; `name`: it stands near and is named alike. */
-  readonly why: "logpath" | "name";
+  /** `logpath`: a jail's path finds it; `name`: it stands near and is named alike; `near`: it stands near. */
+  readonly why: "logpath" | "name" | "near";
   /** The jail whose path finds it. */
   readonly jail?: string;
   readonly bytes: number;

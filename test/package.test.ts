@@ -60,9 +60,59 @@ describe("the extension's package", () => {
     );
   });
 
+  it("gives each colour a value for every kind of theme", () => {
+    const colours: readonly { id: string; description: string; defaults: Record<string, string> }[] =
+      manifest.contributes.colors;
+    const kinds = ["dark", "highContrast", "highContrastLight", "light"];
+    for (const { id, description, defaults } of colours) {
+      assert.deepEqual(Object.keys(defaults).sort(), kinds, id);
+      for (const kind of kinds)
+        assert.match(defaults[kind]!, /^#[0-9a-f]{6}([0-9a-f]{2})?$/, `${id} ${kind}`);
+      assert.match(description, /\.$/, id);
+    }
+    // Where contrast is all, a line and a sign tell, and no tint under the text.
+    const tints = colours.filter(({ id }) => /(?:Line|Background|Part)$/.test(id));
+    assert.ok(tints.length > 0);
+    for (const { id, defaults } of tints) {
+      assert.equal(defaults.highContrast, "#00000000", id);
+      assert.equal(defaults.highContrastLight, "#00000000", id);
+    }
+  });
+
+  it("has every border and every sign of a line readable: 3 to 1 against the editor's background at least", () => {
+    const grounds: Record<string, string> = {
+      light: "#ffffff",
+      dark: "#1f1f1f",
+      highContrast: "#000000",
+      highContrastLight: "#ffffff",
+    };
+    const colours: readonly { id: string; defaults: Record<string, string> }[] = manifest.contributes.colors;
+    for (const { id, defaults } of colours) {
+      if (/(?:Line|Background|Part|\.match)$/.test(id)) continue;
+      for (const [kind, ground] of Object.entries(grounds)) {
+        const ratio = contrast(defaults[kind]!, ground);
+        assert.ok(ratio >= 3, `${id} in ${kind}: ${ratio.toFixed(2)}`);
+      }
+    }
+  });
+
   /** The files that a part of the manifest refers to. */
   function pathsIn(part: unknown): string[] {
     if (typeof part === "string") return /^(\.\/)?(syntaxes|client|dist)\/\S+$/.test(part) ? [part] : [];
     return part && typeof part === "object" ? Object.values(part).flatMap(pathsIn) : [];
   }
 });
+
+/** The contrast of two colours as WCAG 2 has it, from 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -58,6 +58,7 @@ async function drive(run, { vsix, grep, minutes }) {
     server = await startServer(vscode, { folder, vsix, env: environment(run, grep), testing: true });
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     page.on("request", (request) => leavesMachine(request.url()) && run.strays.add(request.url()));
     const ending = waitForEnd(run, server, page, minutes);
     const payload = [

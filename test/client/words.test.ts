@@ -71,7 +71,7 @@ describe("a draft's page", () => {
   const hit = (line: number, isExample: boolean) => ({ line, id: "192.0.2.1", text: `x ${line}`, isExample });
 
   it("shows the filter, what is to be known of it, and first the lines that nobody selected", () => {
-    const page = draftPage({ draft, hits: [hit(1, true), hit(7, false)], caught: 2, tried: 10 });
+    const page = draftPage({ draft, hits: [hit(1, true), hit(7, false)], caught: 2, others: 1, tried: 10 });
     assert.equal(
       page,
       `[Definition]
@@ -98,6 +98,7 @@ failregex = ^x <ADDR>$
       draft: { filter: "", failregex: [], examples, warnings: [] },
       hits: [],
       caught: 0,
+      others: 0,
       tried: 0,
     });
     assert.equal(page, "# Nothing could be drafted.\n\n# No address.\n");

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { commands, type Hover } from "vscode";
-import { at, cleanUp, findings, setText, show, until, write } from "./workspace.ts";
+import { commands, type Hover, workspace } from "vscode";
+import { append, closeAll, filterText, judged, line, logText, pair, phase, shown } from "./trial.ts";
+import { at, cleanUp, findings, replace, setText, show, until, write } from "./workspace.ts";
 
 const broken = "[Definition]\nfailregex = ^no (<ADDR>$\n";
 
@@ -47,6 +48,39 @@ describe("a language server that dies", () => {
       commands.executeCommand<Hover[]>("vscode.executeHoverProvider", jail.uri, at(jail, "max‸retry"));
     await until("it answers", hover, (all) => all.length === 1);
     assert.equal(servers().length, 1);
+  });
+
+  it("leaves the live tests as they were: the next one takes them up, also where it is started by hand", async () => {
+    const filter = await write("fail2ban/filter.d/live.conf", filterText);
+    const log = await write("logs/live.log", logText);
+    await pair(filter, log);
+    const expected = judged(filter, log);
+    await replace(await show(filter), "no entry", "(no entry");
+    await phase(log, "broken");
+    const [first] = servers();
+    process.kill(first!, "SIGKILL");
+    await until(
+      "a new server",
+      () => servers(),
+      ([one]) => one !== undefined && one !== first,
+    );
+    await replace(await workspace.openTextDocument(filter), "(no entry", "no entry");
+    await phase(log, "done");
+    assert.deepEqual(await all(), expected);
+    await commands.executeCommand("fail2ban.restartServer");
+    await phase(log, "done");
+    assert.deepEqual(await all(), expected);
+    await append(log, line("no entry for emil from 192.0.2.6", 20));
+    await until("it follows the log", async () => (await shown(log)).some((one) => one.startsWith("5:")));
+    await closeAll();
+
+    function all(): Promise<readonly string[]> {
+      return until(
+        "all is shown",
+        () => shown(log),
+        (found) => found.length === expected.length,
+      );
+    }
   });
 
   /** The processes of this extension host that run our server. */

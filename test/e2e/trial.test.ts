@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   commands,
+  env,
   type Hover,
   languages,
   type MarkdownString,
@@ -9,22 +10,19 @@ import {
   window,
   workspace,
 } from "vscode";
-import { append, closeAll, judged, pair, phase, shown, trialsApi } from "./trial.ts";
+import {
+  append,
+  closeAll,
+  filterText,
+  judged,
+  line,
+  logText,
+  pair,
+  phase,
+  shown,
+  trialsApi,
+} from "./trial.ts";
 import { cleanUp, rangeOf, replace, sample, setText, show, until, write } from "./workspace.ts";
-
-const filterText = String.raw`[Definition]
-failregex = ^\s*no entry for <F-USER>\S+</F-USER> from <ADDR>$
-            ^\s*never here <ADDR>$
-ignoreregex = from 192\.0\.2\.99$
-`;
-const line = (rest: string, second = 10) => `2026-11-20 16:20:${second} ${rest}\n`;
-const logText = [
-  line("hello"),
-  line("no entry for anna from 192.0.2.1"),
-  line("no entry for bob from 192.0.2.99"),
-  "no entry for carl from 192.0.2.3\n",
-  line("no entry for Dörte from 2001:db8::5"),
-].join("");
 
 describe("a filter's test on a log", () => {
   let filter: Uri;
@@ -434,114 +432,58 @@ describe("a filter's test on a log", () => {
     assert.match(api.state(jellyfin)!.title, /jellyfin/);
   });
 
-  it("tests a packed log from the disk, and shows its lines in a document of their own", async () => {
-    const packed = sample("logs/jellyfin/log_20261119.log.gz");
-    await pair(sample("fail2ban/filter.d/jellyfin.conf"), packed);
-    const api = await trialsApi();
-    await until(
-      "all of it is unpacked and tested",
-      () => api.state(packed)?.summary?.matched,
-      (matched) => matched === 14,
-    );
-    const { results } = await trialsApi();
-    const [, addresses] = await until(
-      "lists",
-      () => results.getChildren(),
-      (all) => all.length > 1,
-    );
-    const [entry] = await results.getChildren(addresses);
-    const { command } = results.getTreeItem(entry!);
-    await commands.executeCommand(command!.command, ...command!.arguments!);
-    const editor = window.activeTextEditor!;
-    assert.equal(editor.document.uri.scheme, "fail2ban-log");
-    assert.match(editor.document.lineAt(editor.selection.active.line).text, /has been denied/);
-    await commands.executeCommand("fail2ban.trial.stop");
-  });
-});
-
-describe("why a line of a log matches or misses", () => {
-  let log: Uri;
-
-  beforeEach(async () => {
-    const filter = await write("fail2ban/filter.d/live.conf", filterText);
-    log = await write("logs/live.log", logText);
-    await show(filter);
+  it("copies the results as text", async () => {
     await pair(filter, log);
-  });
-  afterEach(async () => {
-    await closeAll();
-    await cleanUp();
-  });
-
-  async function explain(line: number): Promise<string> {
     await show(log);
-    window.activeTextEditor!.selection = new Selection(line, 0, line, 0);
-    await commands.executeCommand("fail2ban.explainLine");
-    const page = () =>
-      window.visibleTextEditors.find(({ document }) => document.uri.scheme === "fail2ban-explained");
-    return until(
-      "the page",
-      () => page()?.document.getText() ?? "",
-      (text) => text.startsWith("The line is "),
+    await commands.executeCommand("fail2ban.trial.copyText");
+    const text = await until(
+      "the clipboard",
+      () => env.clipboard.readText(),
+      (one) => one.includes("192.0.2.1"),
     );
-  }
-
-  it("is told step by step beside the log, and follows the filter", async () => {
-    const missed = await explain(0);
-    assert.match(missed, /^The line is no failure: /);
-    for (const words of [/1\. Date: /, /failregex 1/, /failregex 2/]) assert.match(missed, words);
-    const filter = await workspace.openTextDocument(sample("fail2ban/filter.d/live.conf"));
-    await setText(filter, "[Definition]\nfailregex = ^\\s*<F-ID>hello</F-ID>$\n");
-    await until(
-      "it matches now",
-      () => window.visibleTextEditors.map(({ document }) => document.getText()),
-      (texts) => texts.some((text) => text.startsWith("The line is a failure ")),
-    );
+    for (const words of [/live/, /3 matched|matched.*3/i, /2001:db8::5/]) assert.match(text, words);
+    assert.doesNotMatch(text, /192\.0\.2\.99/);
   });
 
-  it("names the groups of a match", async () => {
-    const found = await explain(1);
-    assert.match(found, /^The line is a failure of 192\.0\.2\.1/);
-    assert.match(found, /user: “anna”/);
-    assert.match(found, /<F-USER>/, "tags are shown as they are written");
-  });
-});
-
-describe("a failregex drafted from selected lines", () => {
-  afterEach(async () => {
-    await closeAll();
-    await cleanUp();
-  });
-
-  it("is shown with what it catches, and goes into the filter by an edit that can be undone", async () => {
-    const filter = await show(
-      await write("fail2ban/filter.d/live.conf", "[Definition]\nfailregex = ^\\s*never <ADDR>$\n"),
+  it("counts as old against the log's last date or the machine's clock, and remembers which", async () => {
+    const jail = await write(
+      "fail2ban/jail.d/live.local",
+      "[e2e-one]\nenabled = true\nfilter = live\nlogpath = %(logs)s/live.log\nfindtime = 1d\n",
     );
-    const log = await write("logs/live.log", logText);
-    await pair(filter.uri, log);
+    await write("logs/live.log", logText.replaceAll("2026-11-20", "2001-11-20"));
+    const { summary } = await pair(jail, log, "e2e-one");
+    assert.equal(summary?.old, 0);
+    assert.equal(summary?.now, summary?.lastDate);
     await show(log);
-    window.activeTextEditor!.selections = [new Selection(1, 0, 2, 5), new Selection(4, 0, 4, 0)];
-    const running = commands.executeCommand("fail2ban.draftFailregex");
-    const page = await until(
-      "the draft",
-      () => window.visibleTextEditors.find(({ document }) => document.uri.scheme === "fail2ban-draft"),
-      (editor) => editor?.document.getText().includes("failregex = "),
-    );
-    assert.match(page!.document.getText(), /It catches \d of 5 lines tried/);
-    const before = filter.getText();
-    await until("it is inserted", async () => {
-      await commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      return filter.getText() !== before || undefined;
-    });
-    await running;
-    assert.match(filter.getText(), /^failregex = \^\\s\*never <ADDR>\$\n {12}\S.*<ADDR>\$$/m);
-    await until(
-      "its lines match",
-      () => shown(log),
-      (all) => ["1:", "2:", "4:"].every((at) => all.some((one) => one.startsWith(at))),
-    );
-    await window.showTextDocument(filter);
-    await commands.executeCommand("undo");
-    assert.equal(filter.getText(), before);
+    const api = await trialsApi();
+    const olds = () => api.decorations(log).filter(({ role, kind }) => role === "line" && kind === "old");
+    await commands.executeCommand("fail2ban.trial.switchClock", "now");
+    await until("the dated lines are old", olds, (all) => all.length === 2);
+    await until("so the numbers say", () => api.state(log)?.summary?.old === 2);
+    await closeAll();
+    await show(log);
+    await commands.executeCommand("fail2ban.trial.resume", log);
+    await until("it is taken up by that clock", () => api.state(log)?.summary?.old === 2);
+    await commands.executeCommand("fail2ban.trial.switchClock", "log");
+    await until("none is old", olds, (all) => all.length === 0);
+  });
+
+  it("goes on for each of two logs of one filter; the lenses tell of the one in front", async () => {
+    const other = await write("logs/e2e-other.log", line("no entry for zoe from 192.0.2.7"));
+    await pair(filter, log);
+    await pair(filter, other);
+    const words = async () => {
+      const lenses = await commands.executeCommand<{ command?: { title: string } }[]>(
+        "vscode.executeCodeLensProvider",
+        filter,
+        20,
+      );
+      return lenses.map(({ command }) => command?.title ?? "").join("\n");
+    };
+    await show(other);
+    await until("the other's numbers", words, (text) => text.includes("1 match, 1 address"));
+    await show(log);
+    await until("the first one's numbers", words, (text) => text.includes("3 matches, 3 addresses"));
+    assert.deepEqual(await shown(log), judged(filter, log));
   });
 });

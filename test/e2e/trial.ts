@@ -11,6 +11,23 @@ import { until } from "./workspace.ts";
 /** The command, as it was built. The tests' bundles lie two folders below the project's. */
 const f2b = join(__dirname, "../../dist/cli.cjs");
 
+/** A filter with a regex that nothing matches, and one that takes a line away. */
+export const filterText = String.raw`[Definition]
+failregex = ^\s*no entry for <F-USER>\S+</F-USER> from <ADDR>$
+            ^\s*never here <ADDR>$
+ignoreregex = from 192\.0\.2\.99$
+`;
+/** A line of its log. */
+export const line = (rest: string, second = 10) => `2026-11-20 16:20:${second} ${rest}\n`;
+/** Five lines: one missed, one matched, one ignored, one matched without a date, one matched. */
+export const logText = [
+  line("hello"),
+  line("no entry for anna from 192.0.2.1"),
+  line("no entry for bob from 192.0.2.99"),
+  "no entry for carl from 192.0.2.3\n",
+  line("no entry for Dörte from 2001:db8::5"),
+].join("");
+
 /** What the extension lets tests look at. */
 export async function trialsApi(): Promise<TrialsApi> {
   const extension = extensions.getExtension<{ trials: TrialsApi }>("fail2ban-workbench.fail2ban-workbench");
