@@ -49,7 +49,7 @@ const edges: Readonly<Record<ShownKind, string>> = {
 };
 
 const spanLooks: Readonly<Record<MarkSpan["role"], DecorationRenderOptions>> = {
-  date: { opacity: "0.6", textDecoration: "underline dotted" },
+  date: { color: new ThemeColor("fail2ban.date"), textDecoration: "underline dotted" },
   match: { borderWidth: "0 0 1px 0", borderStyle: "solid", borderColor: new ThemeColor("fail2ban.match") },
   group: box("group", "1px dotted"),
   user: { ...box("user", "1px dashed"), fontStyle: "italic" },

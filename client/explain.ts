@@ -43,7 +43,7 @@ const looks: Readonly<Record<ExplainedKind, DecorationRenderOptions>> = {
     border: "1px dashed",
     fontWeight: "bold",
   },
-  date: { opacity: "0.6", textDecoration: "underline dotted" },
+  date: { color: new ThemeColor("fail2ban.date"), textDecoration: "underline dotted" },
   heading: { fontWeight: "bold" },
 };
 
