@@ -40,7 +40,8 @@ export class TrialStatus implements Disposable {
   private update(): void {
     const document = window.activeTextEditor?.document;
     const trial =
-      this.trials.of(document?.uri) ?? (!document || isConfig(document) ? this.trials.current() : undefined);
+      (document && this.trials.placeOf(document, 0)?.trial) ??
+      (!document || isConfig(document) ? this.trials.current() : undefined);
     this.isShown = trial ? this.showTrial(trial) : this.offer(document?.uri);
     if (this.isShown) this.item.show();
     else this.item.hide();
