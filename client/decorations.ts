@@ -17,7 +17,7 @@ export type ShownKind = Exclude<LineMark["kind"], "missed">;
 
 /** What was handed to an editor: a stretch of a line, what it is, and what became of its line. */
 export interface Decoration {
-  /** `line`: a line as a whole, its icon. `ruler`: its place in the overview ruler. `problem`: words behind the line. */
+  /** `line`: a line as a whole, its icon. `ruler`: its place in the overview ruler. `problem`: words in front of the line. */
   readonly role: "line" | "ruler" | "problem" | MarkSpan["role"];
   readonly kind: LineMark["kind"];
   readonly line: number;
@@ -31,7 +31,7 @@ export interface Shown {
   readonly lines: readonly LineMark[];
   /** Lines whose place is shown in the overview ruler. */
   readonly ruler: readonly LineMark[];
-  /** Words behind a line: why there are no marks. */
+  /** Words in front of a line: why there are no marks. */
   readonly problem?: { readonly line: number; readonly text: string };
 }
 
@@ -59,7 +59,10 @@ const spanLooks: Readonly<Record<MarkSpan["role"], DecorationRenderOptions>> = {
 /** The looks of a log's lines, and the one place that hands ranges to an editor. */
 export class Decorations implements Disposable {
   private readonly types = new Map<string, TextEditorDecorationType>();
-  private readonly problem = window.createTextEditorDecorationType({ isWholeLine: true });
+  private readonly problem = window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor("fail2ban.errorLine"),
+  });
   private readonly handed = new Map<TextEditor, Map<string, readonly Decoration[]>>();
 
   constructor(context: ExtensionContext) {
@@ -190,12 +193,13 @@ function box(name: string, border: string): DecorationRenderOptions {
 }
 
 function problemAt({ line, text }: { readonly line: number; readonly text: string }) {
-  const range = new Range(line, Number.MAX_SAFE_INTEGER, line, Number.MAX_SAFE_INTEGER);
-  const after = {
+  // In front of the line: the end of a long one is out of sight.
+  const range = new Range(line, 0, line, 0);
+  const before = {
     contentText: `✖ ${text}`,
-    margin: "0 0 0 2em",
+    margin: "0 2em 0 0",
     fontWeight: "bold",
     color: new ThemeColor("fail2ban.error"),
   };
-  return { range, renderOptions: { after } };
+  return { range, renderOptions: { before } };
 }
