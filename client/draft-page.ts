@@ -1,7 +1,10 @@
 import type { DraftAnswer } from "../server/protocol-draft.ts";
 import { count } from "./trial-words.ts";
 
-/** The draft as a page: the filter, what is to be known of it, and the lines of the log that it catches, the others first. */
+/**
+ * The draft as a page: what is to be known of it, the filter, and the lines of the log that it catches, the others first.
+ * What VS Code asks about it covers the first lines of a page: the filter is not among them.
+ */
 export function draftPage({
   draft,
   hits,
@@ -10,22 +13,23 @@ export function draftPage({
   tried,
   unfinished,
 }: DraftAnswer): string {
-  const lines: string[] = [];
-  if (draft.failregex.length === 0) lines.push("# Nothing could be drafted.", "");
-  else lines.push(...draft.filter.trimEnd().split("\n"), "");
-  for (const { reason } of draft.examples) if (reason !== undefined) lines.push(`# ${reason}`);
-  for (const { message } of draft.warnings) lines.push(`# ${message}`);
-  if (draft.failregex.length === 0) return `${lines.join("\n")}\n`;
-  if (lines.at(-1) !== "") lines.push("");
+  const reasons = draft.examples.flatMap(({ reason }) => (reason === undefined ? [] : [`# ${reason}`]));
+  const notes = [...reasons, ...draft.warnings.map(({ message }) => `# ${message}`)];
+  if (draft.failregex.length === 0) return ["# Nothing could be drafted.", "", ...notes, ""].join("\n");
+  const of = `of ${tried} lines tried${unfinished === undefined ? "" : ` (${unfinished})`}`;
+  const lines = [
+    `# It catches ${caught} ${of}: ${caught - otherCount} like those selected, ${count(otherCount, "other", "others")}.`,
+    ...notes,
+    "",
+    "",
+    ...draft.filter.trimEnd().split("\n"),
+  ];
   const own = hits.filter(({ isExample }) => isExample);
   const others = hits.filter(({ isExample }) => !isExample);
-  const of = `of ${tried} lines tried${unfinished === undefined ? "" : ` (${unfinished})`}`;
-  lines.push(
-    `# It catches ${caught} ${of}: ${caught - otherCount} like those selected, ${count(otherCount, "other", "others")}.`,
-  );
   if (others.length > 0) lines.push("", "# The others:", ...others.map(wordsOf));
+  if (otherCount > others.length) lines.push(`# and ${otherCount - others.length} more`);
   if (own.length > 0) lines.push("", "# Those selected, and their like:", ...own.map(wordsOf));
-  if (caught > hits.length) lines.push(`# and ${caught - hits.length} more`);
+  if (caught - otherCount > own.length) lines.push(`# and ${caught - otherCount - own.length} more`);
   return `${lines.join("\n")}\n`;
 }
 

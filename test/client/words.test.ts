@@ -70,16 +70,16 @@ describe("a draft's page", () => {
   };
   const hit = (line: number, isExample: boolean) => ({ line, id: "192.0.2.1", text: `x ${line}`, isExample });
 
-  it("shows the filter, what is to be known of it, and first the lines that nobody selected", () => {
+  it("shows what is to be known of it, the filter, and first the lines that nobody selected", () => {
     const page = draftPage({ draft, hits: [hit(1, true), hit(7, false)], caught: 2, others: 1, tried: 10 });
     assert.equal(
       page,
-      `[Definition]
-failregex = ^x <ADDR>$
-
+      `# It catches 2 of 10 lines tried: 1 like those selected, 1 other.
 # There is no date.
 
-# It catches 2 of 10 lines tried: 1 like those selected, 1 other.
+
+[Definition]
+failregex = ^x <ADDR>$
 
 # The others:
 # 7: 192.0.2.1  x 7
@@ -88,6 +88,13 @@ failregex = ^x <ADDR>$
 # 1: 192.0.2.1  x 1
 `,
     );
+  });
+
+  it("tells of the lines that it does not show", () => {
+    const page = draftPage({ draft, hits: [hit(1, true), hit(7, false)], caught: 9, others: 5, tried: 10 });
+    assert.match(page, /It catches 9 of 10 lines tried: 4 like those selected, 5 others\./);
+    assert.match(page, /x 7\n# and 4 more\n/);
+    assert.match(page, /x 1\n# and 3 more\n$/);
   });
 
   it("says why there is none", () => {
