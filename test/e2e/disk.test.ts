@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { commands, type Uri, window } from "vscode";
 import type { ResultNode } from "../../client/results.ts";
 import { closeAll, pair, phase, trialsApi } from "./trial.ts";
-import { cleanUp, sample, until, write } from "./workspace.ts";
+import { cleanUp, sample, show, until, write } from "./workspace.ts";
 
 /** VS Code keeps larger files from extensions, in bytes. */
 const limit = 50 * 1024 * 1024;
@@ -52,6 +52,7 @@ describe("a log that is read from the disk", () => {
       "fail2ban/filter.d/live.conf",
       "[Definition]\nfailregex = ^.*no entry for anna from <ADDR>$\n",
     );
+    await show(filter);
     const seen: { readonly run: number; readonly share: number }[] = [];
     const api = await trialsApi();
     const timer = setInterval(() => {
@@ -83,11 +84,12 @@ describe("a log that is read from the disk", () => {
 
   it("is broken off when that is asked for: what is known stays, and the next edit begins anew", async () => {
     const log = await large("no entry for anna from 192.0.2.1");
-    const slow = Array.from({ length: 40 }, (_, index) => `^.*(?:line|of) .*${index} never <ADDR>$`);
+    const slow = Array.from({ length: 40 }, (_, index) => `^.*line \\d+ of .*[a-f]${index}<ADDR>$`);
     const filter = await write(
       "fail2ban/filter.d/live.conf",
       `[Definition]\nfailregex = ${slow.join("\n            ")}\n`,
     );
+    await show(filter);
     await commands.executeCommand("fail2ban.testFilter", filter, { log: log.toString() });
     const api = await trialsApi();
     await until(
