@@ -50,8 +50,10 @@ export function chooseAddresses(texts: readonly string[]): readonly (AddressCand
   const frames = scored.map((some, index) => some.map((one) => frameOf(texts[index]!, one)));
   const chosen = picked.map((one, index) => one && frames[index]![scored[index]!.indexOf(one)]!);
   if (new Set(chosen).size < 2 || proxied.flat().some((score) => score > 0)) return picked;
-  // Where they stand differently, those are taken that stand alike in all the texts.
-  const shared = (frames[0] ?? []).filter((frame) => frames.every((some) => some.includes(frame)));
+  // Where they stand differently, those are taken that stand alike in all the texts, but the server's own.
+  const shared = (frames[0] ?? []).filter(
+    (frame, at) => frames.every((some) => some.includes(frame)) && !isConstant(written[0]![at]!),
+  );
   const scoreAll = (frame: string) =>
     scored.reduce((sum, some, index) => sum + some[frames[index]!.indexOf(frame)]!.score, 0);
   const [frame] = shared.sort((one, other) => scoreAll(other) - scoreAll(one));

@@ -37,9 +37,13 @@ describe("the address to ban", () => {
   });
 
   it("is not the one that stands in all lines, where another one differs", () => {
-    const texts = ["TCP|198.51.100.9|25|192.0.2.1|1", "TCP|198.51.100.9|25|192.0.2.2|1"];
-    const found = chooseAddresses(texts).map((one, at) => texts[at]!.slice(one!.start, one!.end));
-    assert.deepEqual(found, ["192.0.2.1", "192.0.2.2"]);
+    for (const texts of [
+      ["TCP|198.51.100.9|25|192.0.2.1|1", "TCP|198.51.100.9|25|192.0.2.2|1"],
+      ["W3SVC1 10.0.0.5 POST /a - anna 192.0.2.1 M/5", "W3SVC1 10.0.0.5 POST /a - ben 192.0.2.2 c/7"],
+    ]) {
+      const found = chooseAddresses(texts).map((one, at) => texts[at]!.slice(one!.start, one!.end));
+      assert.deepEqual(found, ["192.0.2.1", "192.0.2.2"]);
+    }
   });
 });
 
