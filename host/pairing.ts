@@ -15,7 +15,7 @@ export interface PairingJob {
 }
 
 /** Milliseconds for one filter over all lines, and for all of them. */
-const filterTime = 100;
+const filterTime = 250;
 const wholeTime = 3000;
 /** Bytes that are read from the log's begin and from its end. */
 const pieceSize = 1 << 16;
@@ -37,6 +37,13 @@ export function countMatches(job: PairingJob, script = trialScript): Promise<rea
 
 /** The body of that thread. */
 export function runPairing({ filters, lines }: PairingJob): number[] {
+  // The first filter would pay for what all of them need: the date templates, code that was not run yet.
+  const [first] = filters;
+  if (first)
+    countIn(
+      { failregex: ["^<ADDR>$"], ignoreregex: [], maxlines: undefined, now: first.now, zone: first.zone },
+      lines,
+    );
   const end = performance.now() + wholeTime;
   return filters.map((filter) => {
     if (performance.now() > end) return 0;
