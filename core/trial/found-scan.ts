@@ -210,7 +210,9 @@ export class FoundScanner implements ChunkScanner {
 
   #finish(dates: ChunkDates): ChunkOutcome {
     const lines = this.#lines;
-    this.#matcher.lastDate = this.#lastBefore(lines.size, dates);
+    const last = this.#lastBefore(lines.size, dates);
+    // A part of the text would keep the whole chunk alive.
+    this.#matcher.lastDate = last && { ...last, text: [...last.text].join("") };
     const { zone } = this.#filter;
     const after = this.#matcher.snapshot();
     return {
