@@ -264,7 +264,9 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
     const told = [];
     for (const [name, picture] of Object.entries(PICTURES)) {
       if (only && name !== only) continue;
-      const path = await take(browser, server, makeWorkspace(folder, name, picture), name, picture);
+      const again = () => take(browser, server, makeWorkspace(folder, name, picture), name, picture);
+      // Now and then VS Code leaves lenses unresolved in an editor that is not in front, until it is opened anew.
+      const path = await again().catch(again);
       told.push(await keep(browser, name, path, update));
     }
     return told.join(", ");
@@ -278,6 +280,7 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
 /** A copy of the samples with what the picture shows besides. */
 function makeWorkspace(folder, name, { extra }) {
   const workspace = join(folder, name, "samples");
+  rmSync(workspace, { recursive: true, force: true });
   cpSync(join(root, "samples"), workspace, { recursive: true });
   for (const [path, text] of Object.entries(extra)) {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
