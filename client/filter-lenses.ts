@@ -8,6 +8,7 @@ import {
   Position,
   Range,
   type TextDocument,
+  window,
 } from "vscode";
 import type { RegexCount, TrialSummary } from "../server/protocol-trial.ts";
 import type { Trial } from "./trial.ts";
@@ -17,6 +18,8 @@ import type { Trials } from "./trials.ts";
 const selector = ["fail2ban-filter", "fail2ban-jail"].map((language) => ({ scheme: "file", language }));
 /** Milliseconds: numbers that change faster can't be read. */
 const settling = 200;
+/** Milliseconds until VS Code is told once more: it forgets that lenses have changed when their editor loses the focus. */
+const reminding = 2000;
 
 /** A regex of a trial that stands in a document. */
 interface Placed {
@@ -32,6 +35,7 @@ export class FilterLenses implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly subscriptions: Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private reminder: NodeJS.Timeout | undefined;
 
   constructor(trials: Trials) {
     this.trials = trials;
@@ -40,6 +44,9 @@ export class FilterLenses implements Disposable {
       this.changed,
       trials.onDidChangeState(refresh),
       trials.onDidEnd(refresh),
+      window.onDidChangeActiveTextEditor(() => {
+        if (trials.all.length > 0) refresh();
+      }),
       languages.registerCodeLensProvider(selector, {
         onDidChangeCodeLenses: this.changed.event,
         provideCodeLenses: (document) => this.lenses(document),
@@ -53,6 +60,7 @@ export class FilterLenses implements Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.reminder);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -60,6 +68,8 @@ export class FilterLenses implements Disposable {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.changed.fire();
+      clearTimeout(this.reminder);
+      this.reminder = setTimeout(() => this.changed.fire(), reminding);
     }, settling);
   }
 
