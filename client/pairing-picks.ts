@@ -10,7 +10,7 @@ import {
   subjectsOfRequest,
 } from "../server/protocol-trial.ts";
 import { isConfig } from "./language-client.ts";
-import type { Pairs } from "./pairs.ts";
+import { nameOf, type Pairs } from "./pairs.ts";
 
 /** Lines of a log that the server can't read by itself. */
 const sampleLines = 500;
@@ -37,7 +37,7 @@ export async function pickLog(
     const description =
       before?.description ??
       [workspace.asRelativePath(log), bytes !== undefined && sizeOf(bytes)].filter(Boolean).join(", ");
-    items.set(log.toString(), { label: lastOf(log), description, detail: reasons, log });
+    items.set(log.toString(), { label: nameOf(log), description, detail: reasons, log });
   };
   for (const { log } of pairs.logsOf(subject).slice(0, 3)) propose(Uri.parse(log), "tested last time");
   const params: LogsOfParams = { subject };
@@ -82,7 +82,7 @@ export async function pickSubject(
   for (const match of found ?? []) propose(match, whySubject(match), toUri(match.subject));
   const browse: SubjectItem = { label: "$(folder-opened) Browse…", alwaysShow: true };
   const picked = await window.showQuickPick([...items.values(), browse], {
-    title: `Test ${lastOf(log)}`,
+    title: `Test ${nameOf(log)}`,
     placeHolder: "With which filter or jail is it to be tested?",
     matchOnDescription: true,
   });
@@ -137,8 +137,4 @@ function sizeOf(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   const number = bytes / 1000 ** power;
   return `${power === 0 || number >= 10 ? Math.round(number) : number.toFixed(1)} ${units[power]}`;
-}
-
-function lastOf({ path }: Uri): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

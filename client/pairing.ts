@@ -9,7 +9,7 @@ import {
 } from "../server/protocol-trial.ts";
 import { isConfig } from "./language-client.ts";
 import { pickLog, pickSubject } from "./pairing-picks.ts";
-import type { Pair, Pairs } from "./pairs.ts";
+import { nameOf, type Pair, type Pairs } from "./pairs.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
@@ -145,11 +145,6 @@ function editorOf(uri: Uri): TextEditor | undefined {
 async function showIn(uri: Uri, viewColumn: ViewColumn): Promise<TextEditor> {
   const document = await workspace.openTextDocument(uri);
   return window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: false });
-}
-
-/** The last part of a file's path. */
-export function nameOf({ path }: Uri): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** The file in front, also where it is too large for VS Code to hand it to extensions. */

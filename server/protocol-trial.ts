@@ -320,7 +320,7 @@ export interface ExportParams {
 
 /**
  * Request: some lines of a trial's log as it stands now, for a log that no editor shows. Answers a string a line, without
- * its end; fewer at the log's end. At most 1000 lines are asked for at once. (Added by the client's side.)
+ * its end; fewer at the log's end. At most 1000 lines are asked for at once.
  */
 export const linesRequest = "fail2ban/trial/lines";
 
