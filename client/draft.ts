@@ -15,6 +15,7 @@ import { type DraftAnswer, type DraftParams, draftRequest } from "../server/prot
 import { columnBeside } from "./columns.ts";
 import { insertFailregex, newFilter } from "./draft-edits.ts";
 import { draftPage } from "./draft-page.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
 import type { Trial } from "./trial.ts";
 import { count } from "./trial-words.ts";
@@ -115,7 +116,7 @@ export class DraftView implements Disposable {
     ];
     if (filter) {
       items.unshift({
-        label: `$(insert) Insert Into ${filter.path.slice(filter.path.lastIndexOf("/") + 1)}`,
+        label: `$(insert) Insert Into ${fileName(filter)}`,
         detail: "Adds what was drafted to its failregex; Undo takes it back.",
         run: () =>
           insertFailregex(

@@ -20,6 +20,7 @@ import {
   type ExpandedPiece,
   expandedRequest,
 } from "../server/protocol.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
 
 const scheme = "fail2ban-expanded";
@@ -96,7 +97,7 @@ export class ExpandedView {
     const start = range?.start ?? (isInFront ? editor.selection.active : new Position(0, 0));
     const position = { line: start.line, character: start.character };
     const query = isJail ? `line=${position.line}` : "";
-    const name = source.path.slice(source.path.lastIndexOf("/") + 1);
+    const name = fileName(source);
     const uri = Uri.from({ scheme, path: `/${name} (expanded)`, query, fragment: source.toString() });
     this.asked.set(uri.toString(), {
       uri: this.client.code2ProtocolConverter.asUri(source),

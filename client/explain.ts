@@ -19,6 +19,7 @@ import {
   explainRequest,
 } from "../server/protocol-explain.ts";
 import { columnBeside } from "./columns.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
 import type { Pairing } from "./pairing.ts";
 import type { Trial } from "./trial.ts";
@@ -205,6 +206,6 @@ export class ExplainView implements Disposable {
 }
 
 function addressOf({ log }: Trial): Uri {
-  const name = log.path.slice(log.path.lastIndexOf("/") + 1);
+  const name = fileName(log);
   return Uri.from({ scheme, path: `/${name} (explained)` });
 }

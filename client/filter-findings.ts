@@ -9,6 +9,7 @@ import {
   Uri,
 } from "vscode";
 import type { Place } from "../server/protocol-trial.ts";
+import { fileName } from "./file-name.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
@@ -54,7 +55,7 @@ export class FilterFindings implements Disposable {
     if (!all.some(({ hits }) => hits > 0)) return [];
     return all.flatMap(({ hits, place }) => {
       if (hits > 0 || !place) return [];
-      const name = log.path.slice(log.path.lastIndexOf("/") + 1);
+      const name = fileName(log);
       const message = `This failregex matches no line of ${name}, while others do. “Why Does This Line Match or Miss?” on a line of the log tells where it fails.`;
       return [this.finding(place, "idle-failregex", message, DiagnosticSeverity.Warning)];
     });

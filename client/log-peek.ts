@@ -13,6 +13,7 @@ import {
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type LinesParams, linesRequest } from "../server/protocol-trial.ts";
 import { columnBeside, columnOf } from "./columns.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
@@ -61,7 +62,7 @@ export class LogPeek implements Disposable {
       return;
     }
     const first = Math.max(0, line - around);
-    const name = log.path.slice(log.path.lastIndexOf("/") + 1);
+    const name = fileName(log);
     const uri = Uri.from({
       scheme,
       path: `/${name} (from line ${first + 1})`,

@@ -9,8 +9,9 @@ import {
   type SubjectsOfParams,
   subjectsOfRequest,
 } from "../server/protocol-trial.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
-import { nameOf, type Pairs } from "./pairs.ts";
+import type { Pairs } from "./pairs.ts";
 
 /** Lines of a log that the server can't read by itself. */
 const sampleLines = 500;
@@ -37,7 +38,7 @@ export async function pickLog(
     const description =
       before?.description ??
       [workspace.asRelativePath(log), bytes !== undefined && sizeOf(bytes)].filter(Boolean).join(", ");
-    items.set(log.toString(), { label: nameOf(log), description, detail: reasons, log });
+    items.set(log.toString(), { label: fileName(log), description, detail: reasons, log });
   };
   for (const { log } of pairs.logsOf(subject).slice(0, 3)) propose(Uri.parse(log), "tested last time");
   const params: LogsOfParams = { subject };
@@ -82,7 +83,7 @@ export async function pickSubject(
   for (const match of found ?? []) propose(match, whySubject(match), toUri(match.subject));
   const browse: SubjectItem = { label: "$(folder-opened) Browse…", alwaysShow: true };
   const picked = await window.showQuickPick([...items.values(), browse], {
-    title: `Test ${nameOf(log)}`,
+    title: `Test ${fileName(log)}`,
     placeHolder: "With which filter or jail is it to be tested?",
     matchOnDescription: true,
   });

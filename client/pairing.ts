@@ -7,9 +7,10 @@ import {
   subjectsRequest,
   type TrialClock,
 } from "../server/protocol-trial.ts";
+import { fileName } from "./file-name.ts";
 import { isConfig } from "./language-client.ts";
 import { pickLog, pickSubject } from "./pairing-picks.ts";
-import { nameOf, type Pair, type Pairs } from "./pairs.ts";
+import type { Pair, Pairs } from "./pairs.ts";
 import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
@@ -87,12 +88,12 @@ export class Pairing {
         uri.scheme === "file"
           ? "holds no filter and no jail: open a file of filter.d or jail.d."
           : "is no file: save it into a filter.d first.";
-      void window.showInformationMessage(`${nameOf(uri)} ${mend}`);
+      void window.showInformationMessage(`${fileName(uri)} ${mend}`);
       return undefined;
     }
     if (jail !== undefined) {
       const named = choices.find(({ subject }) => subject.jail === jail);
-      if (!named) void window.showInformationMessage(`${nameOf(uri)} holds no jail ${jail}.`);
+      if (!named) void window.showInformationMessage(`${fileName(uri)} holds no jail ${jail}.`);
       return named;
     }
     if (choices.length === 1) return choices[0];
@@ -123,7 +124,7 @@ export class Pairing {
       return trial;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      void window.showErrorMessage(`${nameOf(log)} can't be tested: ${why}`);
+      void window.showErrorMessage(`${fileName(log)} can't be tested: ${why}`);
       return undefined;
     }
   }

@@ -45,8 +45,3 @@ export class Pairs {
     return this.memento.get<readonly Pair[]>(key, []);
   }
 }
-
-/** The last part of a file's path. */
-export function nameOf({ path }: Uri): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

@@ -16,6 +16,7 @@ import {
   type ResultsParams,
   resultsRequest,
 } from "../server/protocol-trial.ts";
+import { fileName } from "./file-name.ts";
 import type { Trial } from "./trial.ts";
 import { count, countsOf, stateDetails } from "./trial-words.ts";
 import type { Trials } from "./trials.ts";
@@ -113,7 +114,7 @@ export class Results implements TreeDataProvider<ResultNode>, Disposable {
       const trial = this.trials.current();
       if (trial !== this.trial) this.shown.clear();
       this.trial = trial;
-      this.view.description = trial ? `${trial.title} on ${nameOf(trial)}` : "";
+      this.view.description = trial ? `${trial.title} on ${fileName(trial.log)}` : "";
       this.changed.fire(undefined);
     }, settling);
   }
@@ -209,8 +210,4 @@ function moreItem({ trial, place, left }: ResultNode & { kind: "more" }): TreeIt
     arguments: [{ kind: "more", trial, place, left }],
   };
   return item;
-}
-
-function nameOf({ log }: Trial): string {
-  return log.path.slice(log.path.lastIndexOf("/") + 1);
 }

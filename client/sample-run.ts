@@ -18,6 +18,7 @@ import {
   type SamplesRan,
   samplesRanNotification,
 } from "../server/protocol-samples.ts";
+import { fileName } from "./file-name.ts";
 import { RunCoverage } from "./sample-coverage.ts";
 import { sampleTexts } from "./sample-texts.ts";
 import type { SampleTree, WantedSamples } from "./sample-tree.ts";
@@ -125,7 +126,7 @@ export class SampleRunner implements Disposable {
     const files = coverage.files((uri) => this.client.protocol2CodeConverter.asUri(uri));
     for (const file of files) run.addCoverage(file);
     this.covered = files.map(({ uri, statementCoverage: { covered, total } }) => {
-      return `${uri.path.slice(uri.path.lastIndexOf("/") + 1)} ${covered}/${total}`;
+      return `${fileName(uri)} ${covered}/${total}`;
     });
   }
 
