@@ -1,6 +1,4 @@
 export { Analysis, type GivenOptions } from "./analysis.ts";
-export type { Duration } from "./durations.ts";
-export { describeDuration, readDuration } from "./durations.ts";
 export type { Edit, Finding, Fix } from "./finding.ts";
 export type { FileKind, FileRole } from "./kind.ts";
 export { roleOf } from "./kind.ts";

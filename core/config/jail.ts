@@ -314,8 +314,8 @@ function asJailError<Result>(words: string, read: () => Result): Result {
   );
 }
 
-/** Mirrors fail2ban/helpers.py, splitwords. */
-function splitWords(text: Traced): Traced[] {
+/** The words of an option such as ignoreip. Mirrors fail2ban/helpers.py, splitwords. */
+export function splitWords(text: Traced): Traced[] {
   const words: Traced[] = [];
   for (const match of text.text.matchAll(/[^ ,\n]+/g)) {
     const word = stripTraced(sliceTraced(text, match.index, match.index + match[0].length));

@@ -1,4 +1,5 @@
-import { type Analysis, describeDuration, knownOption, readDuration } from "../analysis/index.ts";
+import { type Analysis, knownOption } from "../analysis/index.ts";
+import { describeDuration, readDuration } from "../jail/index.ts";
 import { splitTraced } from "../text/index.ts";
 import type { Candidate } from "./completion.ts";
 import { replaced } from "./completion-names.ts";

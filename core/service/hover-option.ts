@@ -1,11 +1,6 @@
-import {
-  type Analysis,
-  describeDuration,
-  type KnownOption,
-  knownOption,
-  readDuration,
-} from "../analysis/index.ts";
+import { type Analysis, type KnownOption, knownOption } from "../analysis/index.ts";
 import { parseConfig } from "../config/index.ts";
+import { describeDuration, readDuration } from "../jail/index.ts";
 import type { Cursor } from "./cursor.ts";
 import {
   brief,

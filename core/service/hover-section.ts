@@ -1,5 +1,6 @@
-import { type Analysis, describeDuration, type FileRole, readDuration } from "../analysis/index.ts";
+import type { Analysis, FileRole } from "../analysis/index.ts";
 import { extractOptions, splitWithOptions } from "../config/index.ts";
+import { describeDuration, readDuration } from "../jail/index.ts";
 import { untraced } from "../text/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { brief, inlineCode, jailValue } from "./effective.ts";

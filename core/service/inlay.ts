@@ -1,5 +1,6 @@
-import { type Analysis, knownOption, readDuration, roleOf } from "../analysis/index.ts";
+import { type Analysis, knownOption, roleOf } from "../analysis/index.ts";
 import { type ConfigOption, extractOptions, parseConfig } from "../config/index.ts";
+import { readDuration } from "../jail/index.ts";
 import { originOfAll } from "../text/index.ts";
 import { resolveIn } from "./effective.ts";
 import { inWords } from "./hover-option.ts";

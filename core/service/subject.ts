@@ -1,5 +1,6 @@
-import { type Analysis, type GivenOptions, readDuration, roleOf } from "../analysis/index.ts";
+import { type Analysis, type GivenOptions, roleOf } from "../analysis/index.ts";
 import { type FilterCommands, isText, parseConfig } from "../config/index.ts";
+import { readDuration } from "../jail/index.ts";
 import type { Traced } from "../text/index.ts";
 import { modesOf } from "./hover-regex.ts";
 import { positionAt } from "./lines.ts";

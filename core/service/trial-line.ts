@@ -1,5 +1,5 @@
-import { describeDuration } from "../analysis/index.ts";
 import { formatTime, type Zone } from "../dates/index.ts";
+import { describeDuration } from "../jail/index.ts";
 import type { LineFacts } from "../trial/index.ts";
 import { codeBlock, inlineCode } from "./effective.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { readDuration } from "../../core/analysis/durations.ts";
+import { readDuration } from "../../core/jail/durations.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { type Random, randomFrom, readSeed } from "../support/random.ts";
 

@@ -1,7 +1,7 @@
 import type { ConfigOption } from "../../config/index.ts";
+import { readDuration } from "../../jail/index.ts";
 import { originOf, sliceTraced, splitTraced, type Traced } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
-import { readDuration } from "../durations.ts";
 import type { Finding } from "../finding.ts";
 import type { FileRole } from "../kind.ts";
 import { knownOption, type OptionType } from "../options.ts";

@@ -1,6 +1,6 @@
 import { isText, type Value } from "../../config/index.ts";
+import { type Duration, readDuration } from "../../jail/index.ts";
 import type { Analysis } from "../analysis.ts";
-import { type Duration, readDuration } from "../durations.ts";
 import type { Finding } from "../finding.ts";
 import { likely } from "../likely.ts";
 import { serverOption } from "../server-options.ts";
@@ -54,8 +54,6 @@ function effectOf(
 ): { words: string; isError: boolean } | undefined {
   const cannot = `fail2ban can't read “${text}” as a time and`;
   switch (duration.kind) {
-    case "seconds":
-      return undefined;
     case "error":
       return { words: `${cannot} ${stops}`, isError: true };
     case "tuple":
@@ -66,6 +64,7 @@ function effectOf(
         return { words: `“${text}” is no time to fail2ban, and this jail finds nothing`, isError: true };
       return undefined;
     }
+    case "seconds":
     case "unknown": {
       // Python's “and” gives what stands behind it.
       if (!/\d\s*[a-z]*\s+and\s+\d+\s*[a-z]*\s*$/i.test(text)) return undefined;

@@ -1,4 +1,5 @@
 import { isText } from "../../config/index.ts";
+import { readFormula, readMultipliers } from "../../jail/index.ts";
 import { originOf, type Traced } from "../../text/index.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
@@ -22,7 +23,7 @@ function* findMultipliers(analysis: Analysis, value: Traced): Iterable<Finding> 
   if (value.text === "" || !isJudgeable(value)) return;
   const place = placeOf(value);
   // fail2ban splits at each space and takes each piece for an int.
-  if (!place || value.text.split(" ").every((piece) => /^\s*[-+]?\d+(?:_\d+)*\s*$/.test(piece))) return;
+  if (!place || readMultipliers(value.text)) return;
   const numbers = value.text.split(/[\s,;]+/).filter((piece) => piece !== "");
   const better = numbers.every((piece) => /^[-+]?\d+$/.test(piece)) ? numbers.join(" ") : undefined;
   yield {
@@ -48,6 +49,16 @@ function* findFormula(analysis: Analysis, value: Traced): Iterable<Finding> {
       severity: "error",
       message: `This bracket has no partner, ${stops}; write it or take this one out.`,
       ...(originOf(value, bad, bad + 1) ?? place),
+    };
+    return;
+  }
+  const read = readFormula(text, 1n);
+  if (read.kind === "error" && read.error.type === "SyntaxError") {
+    yield {
+      code: "wrong-formula",
+      severity: "error",
+      message: `“${text}” is no expression of Python's, ${stops}; write arithmetic of ban.Time, ban.Count and banFactor.`,
+      ...place,
     };
     return;
   }

@@ -1,6 +1,6 @@
 import { isText, type Value } from "../../config/index.ts";
+import { readFactor } from "../../jail/index.ts";
 import type { Analysis } from "../analysis.ts";
-import { evaluate } from "../durations-evaluate.ts";
 import type { Finding } from "../finding.ts";
 import { threadOption } from "../server-options.ts";
 import { placeOf, writeFixes, writtenValue } from "../written.ts";
@@ -43,7 +43,7 @@ export const wrongNumber: Rule = {
 function* findFactor(analysis: Analysis, value: Value | undefined): Iterable<Finding> {
   // fail2ban takes an empty one for none.
   if (!isText(value) || value.text === "" || /[<>]/.test(value.text)) return;
-  if (evaluate(value.text).kind !== "error") return;
+  if (readFactor(value.text).kind !== "error") return;
   const words = `“${value.text}” is no number, ${stops}; write one, such as 2.`;
   const comma = value.text.replace(/^(\d+),(\d+)$/, "$1.$2");
   yield* tell(analysis, value, words, "error", comma === value.text ? [] : [comma]);

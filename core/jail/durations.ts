@@ -1,24 +1,18 @@
-import { evaluate } from "./durations-evaluate.ts";
+import { PythonError } from "../text/index.ts";
+import { Beyond } from "./expression/beyond.ts";
+import { builtin, evaluate, type Scope } from "./expression/evaluate.ts";
+import { parseExpression } from "./expression/parse.ts";
 
 /**
- * What fail2ban makes of a duration: seconds; a Python exception; a `tuple` (`1,5h`) or a `text` (`"1h"`), which are not
+ * What fail2ban makes of a duration: seconds; the name of a Python exception; a `tuple` (`1,5h`) or a `text` (`"1h"`), which are not
  * refused at once but are no numbers either; or, where it is Python beyond arithmetic, something unknown.
  */
 export type Duration =
   | { readonly kind: "seconds"; readonly seconds: number }
-  | { readonly kind: "error"; readonly error: DurationError }
+  | { readonly kind: "error"; readonly error: string }
   | { readonly kind: "tuple" }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "unknown" };
-
-/** The exception of Python's that a duration may raise. */
-export type DurationError =
-  | "SyntaxError"
-  | "NameError"
-  | "TypeError"
-  | "ZeroDivisionError"
-  | "OverflowError"
-  | "ValueError";
 
 const space = "[ \\t-\\r\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const unit = new RegExp(
@@ -39,8 +33,28 @@ export function readDuration(text: string): Duration {
     .replace(digitBehindLetter, " $&")
     .replace(unit, (_, ...groups: (string | undefined)[]) => factors[groups.findIndex((name) => name)]!)
     .replace(twoNumbers, "$1+$2");
-  return evaluate(expression);
+  try {
+    const read = parseExpression(expression);
+    if (read.kind === "string") return { kind: "text", text: read.text };
+    if (read.kind === "tuple") {
+      for (const item of read.items) evaluate(item, scope);
+      return { kind: "tuple" };
+    }
+    const value = evaluate(read, scope);
+    // True and False are no numbers to whoever asks for the type.
+    return typeof value === "boolean" ? { kind: "unknown" } : { kind: "seconds", seconds: Number(value) };
+  } catch (error) {
+    if (error instanceof Beyond) return { kind: "unknown" };
+    if (error instanceof PythonError) return { kind: "error", error: error.type };
+    throw error;
+  }
 }
+
+/** What str2seconds itself names. */
+const scope: Scope = (name) => {
+  if (["MyTime", "datetime", "re", "time", "val", "rexp", "rpl"].includes(name)) throw new Beyond(name);
+  return builtin(name);
+};
 
 const lengths: ReadonlyArray<readonly [number, string]> = [
   [86400, "day"],

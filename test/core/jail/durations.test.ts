@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { describeDuration, readDuration } from "../../../core/analysis/durations.ts";
+import { describeDuration, readDuration } from "../../../core/jail/durations.ts";
 
-describe("core/analysis/durations", () => {
+describe("core/jail/durations", () => {
   const durations: ReadonlyArray<readonly [string, number]> = [
     ["600", 600],
     ["-1", -1],
@@ -41,8 +41,12 @@ describe("core/analysis/durations", () => {
     ["~1.5", { kind: "error", error: "TypeError" }],
     ["1,5h", { kind: "tuple" }],
     ['"1h"', { kind: "text", text: "1*3600" }],
-    ["1 if 2 else 3", { kind: "unknown" }],
-    ["max(1,2)", { kind: "unknown" }],
+    ["1 if 2 else 3", { kind: "seconds", seconds: 1 }],
+    ["max(1,2)", { kind: "seconds", seconds: 2 }],
+    ["1.5h**2", { kind: "seconds", seconds: 19440000 }],
+    ["1 < 2", { kind: "unknown" }],
+    ["sum([1,2])", { kind: "unknown" }],
+    ["time.time()", { kind: "unknown" }],
   ];
   for (const [text, expected] of others) {
     it(`“${text}” is ${JSON.stringify(expected)}`, () => assert.deepEqual(readDuration(text), expected));
