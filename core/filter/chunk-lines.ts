@@ -5,7 +5,8 @@ export type WideLine = (start: number, end: number) => string;
 
 /**
  * The lines of a chunk of a log, which is a text with one character for each byte: without their ends, those that are
- * empty or begin with `#` left out, as fail2ban-regex does. Its arrays serve chunk after chunk.
+ * empty or begin with `#` left out, as fail2ban-regex does, or all of them, as the server takes them. Its arrays serve
+ * chunk after chunk.
  */
 export class ChunkLines {
   size = 0;
@@ -16,8 +17,13 @@ export class ChunkLines {
   numbers = new Int32Array(1 << 14);
   /** How many lines the chunk has, those that are left out among them. */
   count = 0;
+  readonly #takesAll: boolean;
   #marks = new Uint8Array(1 << 14);
   #wide: WideLine = () => "";
+
+  constructor(takesAll = false) {
+    this.#takesAll = takesAll;
+  }
 
   /** Takes a chunk of whole lines. Those with bytes above 127, which `findWide` finds, are read by `wide`. */
   load(text: string, wide: WideLine, findWide: Finder): void {
@@ -29,7 +35,7 @@ export class ChunkLines {
       const newline = text.indexOf("\n", start);
       let end = newline;
       while (end > start && text.charCodeAt(end - 1) === carriageReturn) end--;
-      if (end > start && text.charCodeAt(start) !== hash) {
+      if (this.#takesAll || (end > start && text.charCodeAt(start) !== hash)) {
         if (size === this.starts.length) this.#grow();
         this.starts[size] = start;
         this.ends[size] = end;

@@ -49,6 +49,8 @@ export interface CompiledFilter {
   readonly now: () => number;
   readonly zone: Zone;
   readonly hosts: Hosts;
+  /** The clock, in Unix seconds, by which connections (<F-MLFID>) are forgotten after five minutes; undefined: they are not. */
+  readonly connectionClock?: () => number;
   /** A date detector as it is before the first line; undefined where no dates are looked for. */
   createDetector(): DateDetector | undefined;
 }

@@ -1,6 +1,6 @@
 export type { Address } from "./address.ts";
 export { addressText, cidr, isInNet, isSingle, isValid, readAddress, sameAddress } from "./address.ts";
-export { isBriefName } from "./brief.ts";
+export { hasConnections, isBriefName } from "./brief.ts";
 export { ChunkLines, type WideLine } from "./chunk-lines.ts";
 export type { KnownDate } from "./clock.ts";
 export { secondsOf } from "./clock.ts";

@@ -29,8 +29,11 @@ export class LineBuffer {
     this.#filter = filter;
   }
 
-  /** Takes a line in and runs the filter's regexes over the buffer. Throws PythonError where fail2ban raises. */
-  findHits(tupleLine: TupleLine, onAsk?: OnAsk): LineHits {
+  /**
+   * Takes a line in and runs the filter's regexes over the buffer. With `isUndated`, a match is passed over: the line has
+   * no time. Throws PythonError where fail2ban raises.
+   */
+  findHits(tupleLine: TupleLine, onAsk?: OnAsk, isUndated = false): LineHits {
     const { prefregex, failregex, ignoreregex, checkAllRegex, maxlines } = this.#filter;
     const all = [...this.lines, tupleLine].slice(-maxlines);
     this.lines = all;
@@ -75,6 +78,7 @@ export class LineBuffer {
           continue;
         }
       }
+      if (isUndated) continue;
       this.lines = unmatched;
       text = undefined;
       const data = joinGroups(prefixData, groupsOf(line, match));

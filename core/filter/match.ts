@@ -126,6 +126,16 @@ export class LineMatcher {
     return this.#find(line, time, null);
   }
 
+  /** Takes a line that has no time at all into the line buffer (maxlines > 1); what it matches is passed over. */
+  processUndated(line: TupleLine): LineOutcome {
+    try {
+      const ignored = this.#buffer?.findHits(line, undefined, true).ignored ?? none;
+      return { failures: none, ignored, line, date: null, error: undefined };
+    } catch (error) {
+      return { failures: none, ignored: none, line, date: null, error: describe(error) };
+    }
+  }
+
   /** What is remembered from line to line. */
   snapshot(): MatcherState {
     return {

@@ -17,15 +17,20 @@ import {
 
 /** fail2ban keeps so many multi-line failures at once. */
 const cacheSize = 100;
+/** For so many seconds. */
+const cacheTime = 300;
 
 /**
  * Turns hits into failures, line after line: what several lines say of one connection (<F-MLFID>) is put together.
  * Mirrors fail2ban/server/filter.py, the later part of Filter.findFailure, and _mergeFailure. The cache of connections
- * drops its oldest where it is full; fail2ban also forgets them after five minutes of its own run, we do not.
+ * drops its oldest where it is full; fail2ban also forgets them after five minutes of its own run, we only where the
+ * filter has a connectionClock.
  */
 export class FailureMerger {
   readonly #filter: CompiledFilter;
   #connections = new Map<string, FailData>();
+  /** When they are forgotten, by the filter's connectionClock. */
+  readonly #expiries = new Map<string, number>();
 
   constructor(filter: CompiledFilter) {
     this.#filter = filter;
@@ -87,6 +92,7 @@ export class FailureMerger {
   #mergeConnection(mlfid: string | Tuple, found: FailData, lines: readonly TupleLine[]): FailData {
     let data = found;
     const key = typeof mlfid === "string" ? `s${mlfid}` : JSON.stringify(mlfid);
+    if (this.#isExpired(key)) this.#connections.delete(key);
     const known = this.#connections.get(key);
     const gained = isTruthy(data.get("mlfgained"));
     if (gained && !isTruthy(data.get("nofail"))) data.set("nofail", data.get("mlfgained")!);
@@ -124,14 +130,24 @@ export class FailureMerger {
     return data;
   }
 
+  /** Mirrors fail2ban/server/utils.py, Utils.Cache.set. */
   #remember(key: string, data: FailData): void {
     if (this.#connections.size >= cacheSize) {
       for (const oldest of this.#connections.keys()) {
+        const isExpired = this.#isExpired(oldest);
         this.#connections.delete(oldest);
-        break;
+        this.#expiries.delete(oldest);
+        if (!isExpired) break;
       }
     }
     this.#connections.set(key, data);
+    const now = this.#filter.connectionClock?.();
+    if (now !== undefined) this.#expiries.set(key, now + cacheTime);
+  }
+
+  #isExpired(key: string): boolean {
+    const now = this.#filter.connectionClock?.();
+    return now !== undefined && this.#expiries.get(key)! <= now;
   }
 }
 

@@ -1,0 +1,72 @@
+import type { BanManager } from "./ban-manager.ts";
+import { dateKinds, type LogFailures } from "./failures.ts";
+import type { Fates } from "./fates.ts";
+import type { JailProblem, Surroundings } from "./options.ts";
+
+/** The failures were gathered for another reading of time, or another findtime. */
+export const notGathered: JailProblem = {
+  code: "not-gathered",
+  severity: "error",
+  message:
+    "the filter remembers something from line to line: what it finds depends on the clock, so the logs are to be read anew",
+  option: undefined,
+};
+
+/** More errors at once than this, and fail2ban goes idle. */
+const mostErrors = 100;
+
+/** What the reader of a simulation has to know about the logs. */
+export function findProblems(
+  failures: LogFailures,
+  fates: Fates,
+  { time }: Pick<Surroundings, "time">,
+  bans: BanManager,
+): JailProblem[] {
+  const problems: JailProblem[] = [];
+  const warn = (code: string, message: string, severity: JailProblem["severity"] = "warning") =>
+    problems.push({ code, severity, message, option: undefined });
+  const { lines, at, unresolved, errors } = failures;
+  if (lines.size === 0) warn("empty-log", "the log is empty", "info");
+  else if (!hasDate(failures)) warn("no-dates", "no line has a date: all are taken to be of one moment");
+  if (time.kind === "live") {
+    let odd = 0;
+    let future = 0;
+    for (let failure = 0; failure < failures.size; failure++) {
+      const date = lines.times[at[failure]!]!;
+      if (date > (time.latest ?? Number.POSITIVE_INFINITY)) future++;
+      else if (fates.times[failure]! !== date && !Number.isNaN(date)) odd++;
+    }
+    if (future > 0)
+      warn("future", `${count(future, "failure")} dated in the future: taken as of the line before`);
+    if (odd > 0)
+      warn(
+        "disorder",
+        `${count(odd, "failure")} dated more than a minute before the lines above: fail2ban takes such lines as if they just happened`,
+      );
+  }
+  if (unresolved.size > 0) {
+    const lost = [...unresolved.values()].reduce((sum, one) => sum + one, 0);
+    const name = [...unresolved.keys()][0];
+    warn(
+      "host-name",
+      `${count(lost, "failure")} of host names (${name}${unresolved.size > 1 ? ", ..." : ""}) left out: which addresses they have is unknown here`,
+    );
+  }
+  if (errors.length > 0)
+    warn("broken-line", `there ${errors.length === 1 ? "is a line" : `are ${errors.length} lines`} over which fail2ban stumbles, with an error in its log`);
+  if (errors.length >= mostErrors)
+    warn("idle", `at ${mostErrors} errors in quick succession fail2ban would give up the log`);
+  if (bans.tickets.some(({ spread }) => spread > 0))
+    warn("chance", "bantime.rndtime makes bans longer at chance: without a seed, their shortest is shown", "info");
+  return problems;
+}
+
+function hasDate({ lines }: LogFailures): boolean {
+  const dated = dateKinds.indexOf("dated");
+  for (let line = 0; line < lines.size; line++) if (lines.dates[line] === dated) return true;
+  return false;
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `a ${noun} is` : `${number} ${noun}s are`;
+}

@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { zoneOf } from "../../core/dates/index.ts";
+import { compileFilter } from "../../core/filter/index.ts";
+import { type EventKind, eventAt } from "../../core/jail/events.ts";
+import { gatherFailures } from "../../core/jail/gather.ts";
+import type { JailOptions, Surroundings, TimeReading } from "../../core/jail/options.ts";
+import { simulateJail } from "../../core/jail/simulate.ts";
+import { findPython } from "../support/judge.ts";
+import { describeDifference } from "../support/ledger.ts";
+import { logOf } from "../support/trials.ts";
+import type { Definition } from "./filter-judge.ts";
+
+/** Logs, and the jail through which they are replayed. Times are Unix seconds. */
+export interface JailCase {
+  readonly name: string;
+  readonly definition: Definition;
+  readonly options: JailOptions;
+  readonly logs: readonly (readonly string[])[];
+  readonly time: TimeReading;
+  /** The clock by which dates without a year are read. */
+  readonly now: number;
+  readonly tz?: string;
+  readonly logtimezone?: string;
+  readonly usedns?: string;
+  /** The machine's own addresses. */
+  readonly own?: readonly string[];
+  readonly ignorecommand?: Surroundings["ignorecommand"];
+  readonly seed?: number;
+  readonly purgeage?: number;
+}
+
+/** As the judge tells an event; see test/oracle/jail-judge.py. */
+type Event = readonly [
+  kind: EventKind,
+  time: number,
+  id: string,
+  count: number,
+  window: number | null,
+  bancount: number,
+  bantime: number | null,
+  until: number | null,
+  log: number,
+  line: number,
+];
+
+/** The installed fail2ban behind a pipe; it answers in the order in which it is asked. */
+export interface JailJudge {
+  read(argument: string): Promise<Definition>;
+  replay(one: JailCase): Promise<readonly Event[]>;
+  close(): void;
+}
+
+/** Starts the judge of jails. */
+export function startJailJudge(): JailJudge {
+  const script = fileURLToPath(new URL("jail-judge.py", import.meta.url));
+  const child = spawn(findPython()!, ["-B", script], {
+    stdio: ["pipe", "pipe", "inherit"],
+    cwd: "/",
+    env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C.UTF-8", PYTHONHASHSEED: "0" },
+  });
+  const waiting: ((line: string) => void)[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.(line));
+  child.on("exit", () => {
+    for (const resolve of waiting.splice(0)) resolve('{"error":"the judge ended"}');
+  });
+  async function ask<Answer>(question: unknown): Promise<Answer> {
+    const line = await new Promise<string>((resolve) => {
+      waiting.push(resolve);
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+    });
+    const answer = JSON.parse(line) as Answer & { readonly error?: string };
+    if (answer.error !== undefined) throw new Error(`the judge failed: ${answer.error}`);
+    return answer;
+  }
+  return {
+    read: async (argument) => (await ask<{ definition: Definition }>({ read: argument })).definition,
+    replay: async (one) => (await ask<{ events: readonly Event[] }>(one)).events,
+    close: () => child.stdin.end(),
+  };
+}
+
+/** What ours says of the same. */
+export function replayCase(one: JailCase): readonly Event[] {
+  const { definition, options, now } = one;
+  const { value, problems } = compileFilter({
+    failregex: definition.failregex,
+    ignoreregex: definition.ignoreregex ?? [],
+    prefregex: definition.prefregex ?? undefined,
+    datepattern: definition.datepattern ?? undefined,
+    maxlines: definition.maxlines ?? undefined,
+    usedns: one.usedns,
+    logtimezone: one.logtimezone,
+    now: () => now,
+    zone: zoneOf(one.tz ?? "UTC")!,
+  });
+  if (!value) throw new Error(problems[0]!.text);
+  const logs = one.logs.map((lines, log) => ({
+    name: String(log),
+    chunks: logOf(lines.map((line) => `${line}\n`).join(""), 3000),
+  }));
+  const { time } = one;
+  const failures = gatherFailures(value, logs, { time, findtime: options.findtime });
+  const { events } = simulateJail(failures, options, {
+    time,
+    ownAddresses: one.own ?? [],
+    ignorecommand: one.ignorecommand ?? "unknown",
+    seed: one.seed,
+    ...(one.purgeage !== undefined && { purgeage: one.purgeage }),
+  });
+  return Array.from({ length: events.size }, (_, at) => {
+    const { kind, time: moment, id, count, window, bancount, bantime, until, log, line } = eventAt(
+      events,
+      failures,
+      at,
+    );
+    const numbers = [count, finite(window), bancount, finite(bantime), finite(until)] as const;
+    return [kind, moment, id, ...numbers, Number(log), line];
+  });
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** The first events that differ; undefined where none does. */
+export function compareEvents(theirs: readonly Event[], ours: readonly Event[]): string | undefined {
+  const [left, right] = [theirs, ours].map((events) => events.map((event) => JSON.stringify(event)).join("\n"));
+  return left === right ? undefined : describeDifference(left!, right!);
+}
