@@ -24,7 +24,10 @@ export interface JailBans {
 }
 
 /** Puts the bans of a replay into columns; `failures` is how many failures there were. */
-export function tabulateBans({ bans, events, fails, banEvents, unbanEvents }: JailReplay, failures: number): JailBans {
+export function tabulateBans(
+  { bans, events, fails, banEvents, unbanEvents }: JailReplay,
+  failures: number,
+): JailBans {
   const { tickets } = bans;
   const starts = new Int32Array(tickets.length + 1);
   const causes = new Int32Array(failures);

@@ -121,7 +121,10 @@ class Run {
   get share(): number {
     if (!this.#opened) return 0;
     let chunks = 0;
-    for (const { chunks: { count } } of this.#logs) chunks += count;
+    for (const {
+      chunks: { count },
+    } of this.#logs)
+      chunks += count;
     let left = 0;
     for (const { cursor } of this.#opened) left += cursor.log.chunks.count - cursor.chunk;
     return chunks === 0 ? 1 : 1 - left / chunks;

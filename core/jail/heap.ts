@@ -36,7 +36,8 @@ export class MinHeap {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && this.#isBefore(this.#keys[child + 1]!, this.#values[child + 1]!, child)) child++;
+      if (child + 1 < size && this.#isBefore(this.#keys[child + 1]!, this.#values[child + 1]!, child))
+        child++;
       if (this.#isBefore(key, value, child)) break;
       this.#move(child, at);
       at = child;

@@ -53,11 +53,18 @@ export function findProblems(
     );
   }
   if (errors.length > 0)
-    warn("broken-line", `there ${errors.length === 1 ? "is a line" : `are ${errors.length} lines`} over which fail2ban stumbles, with an error in its log`);
+    warn(
+      "broken-line",
+      `there ${errors.length === 1 ? "is a line" : `are ${errors.length} lines`} over which fail2ban stumbles, with an error in its log`,
+    );
   if (errors.length >= mostErrors)
     warn("idle", `at ${mostErrors} errors in quick succession fail2ban would give up the log`);
   if (bans.tickets.some(({ spread }) => spread > 0))
-    warn("chance", "bantime.rndtime makes bans longer at chance: without a seed, their shortest is shown", "info");
+    warn(
+      "chance",
+      "bantime.rndtime makes bans longer at chance: without a seed, their shortest is shown",
+      "info",
+    );
   return problems;
 }
 

@@ -34,11 +34,7 @@ const day = 86400;
  * Replays failures through a jail. Where they hold for another question than this one (isGatheredFor), nothing is
  * replayed, and a problem says so.
  */
-export function simulateJail(
-  failures: LogFailures,
-  options: JailOptions,
-  around: Surroundings,
-): Simulation {
+export function simulateJail(failures: LogFailures, options: JailOptions, around: Surroundings): Simulation {
   const { time, seed } = around;
   const { increment, findtime } = options;
   const isGathered = isGatheredFor(failures, findtime, time);
@@ -137,7 +133,10 @@ function replayLines(
 }
 
 /** Where a live clock begins: at the earliest of the logs' first dates that it believes; without any, at the latest possible. */
-function firstDate({ logs, lines: { size, times, logs: of } }: LogFailures, latest: number | undefined): number {
+function firstDate(
+  { logs, lines: { size, times, logs: of } }: LogFailures,
+  latest: number | undefined,
+): number {
   const waiting = new Set(logs.keys());
   let first = Number.POSITIVE_INFINITY;
   for (let line = 0; line < size && waiting.size > 0; line++) {

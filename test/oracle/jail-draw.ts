@@ -6,7 +6,12 @@ import type { JailCase } from "./jail-judge.ts";
 /** A filter, and how a line of its log is written: `what` is `fail`, `ok`, `start` or `end` of a connection. */
 interface Drawn {
   readonly definition: Definition;
-  write(stamp: (time: number) => string, what: string, address: string, connection: number): readonly string[];
+  write(
+    stamp: (time: number) => string,
+    what: string,
+    address: string,
+    connection: number,
+  ): readonly string[];
 }
 
 const iso = (time: number) => new Date(time * 1000).toISOString();
@@ -15,7 +20,8 @@ const iso = (time: number) => new Date(time * 1000).toISOString();
 const stamps: readonly ((time: number) => string)[] = [
   (time) => iso(time).slice(0, 19).replace("T", " "),
   (time) => iso(time),
-  (time) => new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000"),
+  (time) =>
+    new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000"),
   (time) => String(time + 0.25),
   (time) => new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) \d+ (\S+) GMT$/, "$2 $1 $3"),
 ];
@@ -55,7 +61,11 @@ const drawn: readonly Drawn[] = [
     write: (_, what, address) => [`${what} from ${address}`],
   },
   {
-    definition: { failregex: ["fail from <HOST>$"], ignoreregex: ["ok"], datepattern: "^%%Y-%%m-%%d %%H:%%M:%%S" },
+    definition: {
+      failregex: ["fail from <HOST>$"],
+      ignoreregex: ["ok"],
+      datepattern: "^%%Y-%%m-%%d %%H:%%M:%%S",
+    },
     write: (stamp, what, address) => [`${stamp(0)} ${what} from ${address}`],
   },
 ];
@@ -146,7 +156,10 @@ function drawTime(random: Random, times: readonly number[], findtime: number): T
   const last = Math.max(...times);
   const some = random.pick(times);
   if (random.chance(0.25))
-    return { kind: "start", now: random.pick([last, last + 1, some, some + Math.trunc(findtime), last + 100]) };
+    return {
+      kind: "start",
+      now: random.pick([last, last + 1, some, some + Math.trunc(findtime), last + 100]),
+    };
   return random.chance(0.15) ? { kind: "live", latest: some } : { kind: "live" };
 }
 

@@ -110,11 +110,18 @@ export function replayCase(one: JailCase): readonly Event[] {
     ...(one.purgeage !== undefined && { purgeage: one.purgeage }),
   });
   return Array.from({ length: events.size }, (_, at) => {
-    const { kind, time: moment, id, count, window, bancount, bantime, until, log, line } = eventAt(
-      events,
-      failures,
-      at,
-    );
+    const {
+      kind,
+      time: moment,
+      id,
+      count,
+      window,
+      bancount,
+      bantime,
+      until,
+      log,
+      line,
+    } = eventAt(events, failures, at);
     const numbers = [count, finite(window), bancount, finite(bantime), finite(until)] as const;
     return [kind, moment, id, ...numbers, Number(log), line];
   });
@@ -126,6 +133,8 @@ function finite(value: number): number | null {
 
 /** The first events that differ; undefined where none does. */
 export function compareEvents(theirs: readonly Event[], ours: readonly Event[]): string | undefined {
-  const [left, right] = [theirs, ours].map((events) => events.map((event) => JSON.stringify(event)).join("\n"));
+  const [left, right] = [theirs, ours].map((events) =>
+    events.map((event) => JSON.stringify(event)).join("\n"),
+  );
   return left === right ? undefined : describeDifference(left!, right!);
 }
