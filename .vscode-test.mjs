@@ -44,7 +44,7 @@ const suite = (label, version) => ({
   workspaceFolder: workspace,
   extensionDevelopmentPath: root,
   launchArgs: ["--disable-extensions", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
-  mocha: { ui: "bdd", timeout: 20_000, color: false },
+  mocha: { ui: "bdd", timeout: 90_000, color: false },
 });
 
 export default defineConfig(

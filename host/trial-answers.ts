@@ -8,7 +8,7 @@ import {
   type Trial,
   writeResults,
 } from "../core/trial/index.ts";
-import { endsWithin } from "./deadline.ts";
+import { endsWithin, runsAway } from "./deadline.ts";
 import type { MarkSender } from "./trial-marks.ts";
 import type { TracedPatterns, TrialFilter, TrialQuestion } from "./trial-messages.ts";
 import { lastDateOf, type TrialClock } from "./trial-numbers.ts";
@@ -31,7 +31,7 @@ export function explainIn(
   const readBefore = () => {
     state = trial.matcherBefore(line)?.snapshot();
   };
-  if (!endsWithin(patience, readBefore))
+  if (runsAway(patience, readBefore))
     throw new Error(
       "the lines before this one take too long: a pattern of the filter runs away on one of them",
     );

@@ -1,5 +1,5 @@
 import { JsonlExport, Shapes, type Trial, type TrialTask } from "../core/trial/index.ts";
-import { endsWithin } from "./deadline.ts";
+import { endsWithin, runsAway } from "./deadline.ts";
 import { answerQuestion, explainIn } from "./trial-answers.ts";
 import type { MarkSender } from "./trial-marks.ts";
 import type { TrialFilter, TrialNews, TrialOrder, TrialQuestion } from "./trial-messages.ts";
@@ -98,7 +98,7 @@ export class Questions {
     try {
       // An explanation guards its own regexes, once it knows what came before the line.
       if (question.kind === "explain") work();
-      else if (!endsWithin(patience, work)) throw new Error(slow);
+      else if (runsAway(patience, work)) throw new Error(slow);
       this.#tell({ kind: "answer", id, value });
     } catch (error) {
       this.#tell({ kind: "refusal", id, message: error instanceof Error ? error.message : String(error) });

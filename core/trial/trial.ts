@@ -64,6 +64,8 @@ export class Trial {
   /** Chunks before this one are forgotten as far as they need not be kept; they had so many rows. */
   #kept = 0;
   #rows = 0;
+  /** The lines of the chunk that was asked for last. */
+  #texts: { readonly chunk: DoneChunk; readonly lines: readonly string[] } | undefined;
   /** What Zone.lastOffset is for the chunk in hand: others may look at the clock between two steps. */
   #zoneOffset = 0;
 
@@ -202,7 +204,11 @@ export class Trial {
   /** A line's text, without its end; undefined where it is not done yet. */
   lineAt(line: number): string | undefined {
     const index = this.chunkOf(line);
-    return index < 0 ? undefined : linesOf(this.log.read(index))[line - this.chunks[index]!.firstLine];
+    const chunk = this.chunks[index];
+    if (!chunk) return undefined;
+    // Who asks for a line asks for its neighbours, too.
+    if (this.#texts?.chunk !== chunk) this.#texts = { chunk, lines: linesOf(this.log.read(index)) };
+    return this.#texts.lines[line - chunk.firstLine];
   }
 
   /** The first line of this text from the chunk in hand on; its first line where there is none. */

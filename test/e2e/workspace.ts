@@ -13,7 +13,7 @@ import {
 } from "vscode";
 
 /** Milliseconds that anything may take to become true. The server may have to be started first. */
-const patience = 10_000;
+const patience = 30_000;
 
 /** A place in the copy of samples/ that is open. */
 export function sample(path: string): Uri {
