@@ -19,3 +19,5 @@ export {
   simulatedOptions,
 } from "./read-options.ts";
 export { type Simulation, simulateJail } from "./simulate.ts";
+export { type Check, type CheckStep, type CheckVerdict, type Explanation, explainAddress } from "./why.ts";
+export { describeBan, describeFate, describeNeverBanned, describeSource } from "./words.ts";
