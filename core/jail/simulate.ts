@@ -77,7 +77,7 @@ export function simulateJail(failures: LogFailures, options: JailOptions, around
     events: replay.events,
     bans,
     fates,
-    neverBanned: listNeverBanned(failures, options, fates, replay.events, bans),
+    neverBanned: isGathered ? listNeverBanned(failures, options, fates, replay.events, bans) : [],
     ignored,
     from: start,
     to: clock.now,

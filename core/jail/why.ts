@@ -5,6 +5,7 @@ import { kindAt } from "./events.ts";
 import { dateKinds, type LogFailures } from "./failures.ts";
 import type { NeverBanned } from "./never-banned.ts";
 import type { JailOptions, Surroundings } from "./options.ts";
+import { notGathered } from "./problems.ts";
 import type { Simulation } from "./simulate.ts";
 import {
   count,
@@ -74,9 +75,11 @@ export function explainAddress(
   const never = simulation.neverBanned.find((one) => one.id === id);
   const one: Case = { failures, simulation, options, around, id, own, bans, never };
   const steps = [checkMatch, checkDate, checkIgnored, checkFindtime, checkMaxretry, checkBan];
+  if (!never && bans.length === 0)
+    return { address: text, isBanned: false, headline: notGathered.message, checks: [] };
   const headline = never
     ? describeNeverBanned(never, options, simulation.ignored.get(id))
-    : `${bans.length > 1 ? `banned ${bans.length} times, first: ` : ""}${describeBan(simulation, options, bans[0] ?? 0)}`;
+    : `${bans.length > 1 ? `banned ${bans.length} times, first: ` : ""}${describeBan(simulation, options, bans[0]!)}`;
   const checks = steps.flatMap((check) => check(one) ?? []);
   return { address: text, isBanned: bans.length > 0, headline, checks };
 }
@@ -126,7 +129,7 @@ function checkDate({ failures, simulation, options, around, own }: Case): Check 
     const age = around.time.now - dateOf(last);
     const text =
       `${count(old.length, "failure")} older than findtime (${describeDuration(options.findtime)}) when fail2ban starts, ` +
-      `the last by ${describeRoughly(Math.max(0, age - options.findtime))}${zoneHint(age - options.findtime)}`;
+      `the last by ${describeRoughly(Math.max(0, age - options.findtime))}${zoneHint(age)}`;
     return { step: "date", verdict, text, failure: last };
   }
   if (undated.length > 0) {

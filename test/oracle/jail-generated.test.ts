@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { type EventKind, eventKinds } from "../../core/jail/events.ts";
 import { findPython } from "../support/judge.ts";
 import { checkDifferences, type Difference } from "../support/ledger.ts";
 import { readSeed } from "../support/random.ts";
@@ -21,10 +23,15 @@ describe("jails and logs drawn from a seed", () => {
     const cases = Array.from({ length: count }, (_, at) => drawJailCase(seed + at));
     const answers = cases.map((one) => judge.replay(one));
     const differences: Difference[] = [];
+    const seen = new Map<EventKind, number>();
     for (const [at, one] of cases.entries()) {
-      const detail = compareEvents(await answers[at]!, replayCase(one));
+      const theirs = await answers[at]!;
+      for (const [kind] of theirs) seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      const detail = compareEvents(theirs, replayCase(one));
       if (detail !== undefined) differences.push({ case: one.name, detail });
     }
+    console.log(`      ${[...seen].map(([kind, times]) => `${times} ${kind}`).join(", ")}`);
+    for (const kind of eventKinds) assert.ok((seen.get(kind) ?? 0) >= 100, `${kind} is met often`);
     checkDifferences("jails", differences, new Set(cases.map(({ name }) => name)));
   });
 });

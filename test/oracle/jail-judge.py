@@ -248,7 +248,6 @@ class Replay:
         case = self.case
         live = case["time"]["kind"] == "live"
         MyTime.setTime(case["now"])
-        f2b_strptime._updateTimeRE()
         dates = [self.find_dates(lines) for lines in case["logs"]]
         self.filter.dateDetector = found_dates = FoundDates()
         self.filter.inOperation = live
@@ -373,6 +372,9 @@ def answer(case):
     os.environ["TZ"] = case.get("tz") or "UTC"
     time.tzset()
     random.seed(case.get("seed", 0))
+    # Which years a date may have depends on the clock; the patterns are made with the filter.
+    MyTime.setTime(case["now"])
+    f2b_strptime._updateTimeRE()
     f2b_ipdns.DNSUtils.dnsToIp = staticmethod(lambda name: [])
     f2b_ipdns.DNSUtils.ipToName = staticmethod(lambda ip: None)
     replay = Replay(case)
