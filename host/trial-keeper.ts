@@ -1,6 +1,6 @@
 import type { TrialLog } from "../core/trial/index.ts";
 import { MemoryLog } from "./memory-log.ts";
-import { openTrialLog, type TrialSource } from "./trial-log.ts";
+import { openTrialLog, type TrialSource, whyUnreadable } from "./trial-log.ts";
 import type { TrialOrder } from "./trial-messages.ts";
 
 /** Milliseconds between two looks at a log on disk. */
@@ -66,7 +66,7 @@ export class LogKeeper {
       if (!wantsText) this.#replace(source);
     } catch (error) {
       this.#listener.opened(false);
-      this.#fail(messageOf(error));
+      this.#fail(whyUnreadable(error));
     }
   }
 
@@ -105,7 +105,7 @@ export class LogKeeper {
       else if (first !== undefined) this.#listener.changed(first);
       else if (!isGrowing) this.#listener.completed();
     } catch (error) {
-      this.#fail(messageOf(error));
+      this.#fail(whyUnreadable(error));
     }
   }
 
@@ -114,11 +114,4 @@ export class LogKeeper {
     this.#problem = problem;
     if (isNew) this.#listener.failed(problem);
   }
-}
-
-function messageOf(error: unknown): string {
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  return code !== undefined && path !== undefined
-    ? `${path} cannot be read (${code}): is it there, and are you allowed to read it?`
-    : (message ?? String(error));
 }

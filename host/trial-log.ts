@@ -69,6 +69,14 @@ export function openTrialLog(
   };
 }
 
+/** Why a log can't be read, in a sentence. */
+export function whyUnreadable(error: unknown): string {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  return code !== undefined && path !== undefined
+    ? `${path} cannot be read (${code}): is it there, and are you allowed to read it?`
+    : (message ?? String(error));
+}
+
 function readWhole(path: string): Buffer {
   const bytes = readFileSync(path);
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;

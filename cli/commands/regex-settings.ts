@@ -20,7 +20,11 @@ export interface World {
  * The clock and the zones that the options ask for. A zone that fail2ban knows is the log's; another name becomes the
  * local zone. Throws Refusal.
  */
-export function chooseWorld(request: RegexRequest, zoneName: string, clock: () => number): World {
+export function chooseWorld(
+  request: Pick<RegexRequest, "timezone" | "now">,
+  zoneName: string,
+  clock: () => number,
+): World {
   const local = zoneOf(zoneName) ?? zoneOf("UTC")!;
   const { timezone } = request;
   const isFixed = timezone !== undefined && validateTimeZone(timezone) !== undefined;

@@ -203,7 +203,7 @@ class OptionsReader {
       this.tell(
         "wrong-duration",
         "error",
-        `fail2ban can't read “${text}” as a time${why} ${stops}; ${mend}.`,
+        `fail2ban can't read “${text}” as a time${why} and stops at its start, with all jails; ${mend}.`,
         option,
       );
     }

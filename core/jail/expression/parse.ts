@@ -44,7 +44,10 @@ export function parseExpression(text: string): Expression {
   const tokens = tokenize(text.replace(/^[ \t]+/, ""));
   const [first, second] = tokens;
   if (first?.kind === "string" && second?.kind === "end") return { kind: "string", text: first.text };
-  const beyond = tokens.find(({ kind, text: word }) => kind === "string" || unread.has(word));
+  const beyond = tokens.find(
+    ({ kind, text: word }) =>
+      kind === "string" || unread.has(word) || (kind === "name" && word.startsWith("__")),
+  );
   if (beyond) throw new Beyond(beyond.text);
   return new Parser(tokens).parse();
 }

@@ -53,16 +53,16 @@ describe("core/jail/formula", () => {
   });
 
   const beyond: readonly (readonly [text: string, what: string])[] = [
-    ["__import__('os').system('id')", "os"],
+    ["__import__('os').system('id')", "__import__"],
     ["__import__", "__import__"],
     ["[1, 5][ban.Count]", "["],
     ["(lambda: 1)()", ":"],
     ["open(1)", "open"],
     ["random.random() * ban.Time", "random"],
-    ["ban.__class__", "ban.__class__"],
+    ["ban.__class__", "__class__"],
     ["MyTime.time()", "MyTime"],
     ["(1, 2)", ","],
-    ["math.__loader__", "math.__loader__"],
+    ["math.__loader__", "__loader__"],
     ["10 ** 10 ** 10 ** 10", "**"],
   ];
   for (const [text, what] of beyond) {

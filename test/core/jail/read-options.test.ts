@@ -69,7 +69,7 @@ describe("core/jail/read-options", () => {
       /“three” is no whole number, and fail2ban stops at its start, with all jails; write a number/,
     ],
     ["maxretry=1.5", /“1.5” is no whole number/],
-    ["findtime=10 minuets", /can't read “10 minuets” as a time \(SyntaxError\) and fail2ban stops/],
+    ["findtime=10 minuets", /can't read “10 minuets” as a time \(SyntaxError\) and stops/],
     ["findtime=1,5h", /“1,5h” is no time to fail2ban, and the jail finds nothing/],
     ["bantime=forever", /can't read “forever” as a time \(NameError\)/],
     ["bantime=1/0", /can't read “1\/0” as a time \(ZeroDivisionError\)/],

@@ -1,0 +1,127 @@
+import { type CompiledFilter, LineMatcher } from "../core/filter/index.ts";
+import { Gathering, type GatherReading, type JailLog, type LogFailures } from "../core/jail/index.ts";
+import { endsWithin, runsAway } from "./deadline.ts";
+import { findSlowRegex } from "./trial-costs.ts";
+import { openTrialLog, type TrialSource, whyUnreadable } from "./trial-log.ts";
+
+/** Milliseconds of one step, after which progress is told. */
+const turn = 100;
+
+/** A log that can't be read, or a pattern that runs away: a sentence that names it. */
+export class GatherError extends Error {}
+
+/** A jail's logs, open until `close`. */
+export interface OpenLogs {
+  readonly logs: readonly JailLog[];
+  close(): void;
+}
+
+/** Opens logs, plain or packed, the whole of each at hand. Throws GatherError where one can't be read. */
+export async function openJailLogs(
+  files: readonly { readonly name: string; readonly path: string }[],
+  encoding: string,
+): Promise<OpenLogs> {
+  const sources: TrialSource[] = [];
+  const close = () => {
+    for (const source of sources) source.close();
+  };
+  try {
+    const logs: JailLog[] = [];
+    for (const { name, path } of files) {
+      const source = await openWhole(path, encoding);
+      sources.push(source);
+      logs.push({ name, chunks: source.log });
+    }
+    return { logs, close };
+  } catch (error) {
+    close();
+    throw error instanceof GatherError ? error : new GatherError(whyUnreadable(error));
+  }
+}
+
+function openWhole(path: string, encoding: string): Promise<TrialSource> {
+  return new Promise((resolve, reject) => {
+    const source = openTrialLog(
+      { path, from: "disk", encoding },
+      (problem) => reject(new GatherError(problem)),
+      () => {
+        source.refresh?.();
+        resolve(source);
+      },
+    );
+    if (!source.isGrowing?.()) resolve(source);
+  });
+}
+
+/**
+ * Gathers what a filter finds in logs, on this thread: each line within `deadline` milliseconds. `progress` hears of the
+ * share that is done. Throws GatherError where a pattern runs away.
+ */
+export function gatherWithin(
+  filter: CompiledFilter,
+  logs: readonly JailLog[],
+  reading: GatherReading,
+  deadline: number,
+  progress: (share: number) => void,
+): LogFailures {
+  const gathering = new Gathering(filter, logs, reading);
+  let patience = deadline;
+  for (;;) {
+    let isDone = false;
+    const end = performance.now() + turn;
+    const step = () => {
+      isDone = gathering.step(() => performance.now() > end);
+    };
+    if (endsWithin(patience + turn, step)) {
+      patience = deadline;
+      progress(gathering.share);
+      if (isDone) return gathering.result();
+      continue;
+    }
+    const { text } = gathering.inHand;
+    if (runsAway(deadline, () => void new LineMatcher(filter).processLine(text))) {
+      const { rule } = findSlowRegex(filter, text, deadline);
+      const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+      throw new GatherError(
+        `${rule} takes longer than ${deadline} ms for the line “${shown}”: mend the pattern that runs away`,
+      );
+    }
+    patience *= 2;
+    gathering.retry();
+  }
+}
+
+/** The lines of logs that name an address (or a name), as `log:line`: how many there are, and the first `most`. */
+export function linesNaming(
+  logs: readonly JailLog[],
+  name: string,
+  most: number,
+): { readonly count: number; readonly places: readonly string[] } {
+  const places: string[] = [];
+  let count = 0;
+  for (const log of logs) {
+    let before = 0;
+    for (let index = 0; index < log.chunks.count; index++) {
+      const lines = log.chunks.read(index).text.split("\n");
+      // Behind the last newline stands no line.
+      lines.pop();
+      lines.forEach((line, at) => {
+        if (!names(line, name)) return;
+        count++;
+        if (places.length < most) places.push(`${log.name}:${before + at + 1}`);
+      });
+      before += lines.length;
+    }
+  }
+  return { count, places };
+}
+
+/** Whether a line holds an address as a whole, not as a part of a longer one. */
+function names(line: string, name: string): boolean {
+  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+    const before = line[at - 1] ?? "";
+    const behind = line.slice(at + name.length, at + name.length + 2);
+    if (!/[\w.:]/.test(before) && !/^(?:\w|[.:]\w)/.test(behind)) return true;
+  }
+  return false;
+}
