@@ -14,6 +14,7 @@ import { findTree, liveTree } from "../../host/trees.ts";
 import { EXIT, type Io } from "../io.ts";
 import { type Option, type OptionValues, parseOptions } from "../optparse.ts";
 import { formatDraft, formatDraftJson, type LogTrial } from "../print/draft.ts";
+import { findWrongClock } from "./clock-options.ts";
 import { noLine } from "./no-line.ts";
 import { Broken } from "./refusal.ts";
 
@@ -206,11 +207,9 @@ function spanOf(line: string, what: string | undefined) {
 function findMisuse(values: OptionValues, count: number): string | undefined {
   if (count === 0 && !values.has("line")) return "name lines as LOG:LINE, or give one with --line";
   if (!["text", "json"].includes(textOf(values, "format") ?? "text")) return "--format is text or json";
-  const zone = textOf(values, "timezone");
-  if (zone !== undefined && !zoneOf(zone)) return "--timezone takes a name like Europe/Zurich or UTC";
-  const now = textOf(values, "now");
-  if (now !== undefined && readIso(now, zoneOf("UTC")!) === undefined)
-    return "--now takes an ISO time like 2026-11-20T12:00:00";
+  const clock = { now: textOf(values, "now"), timezone: textOf(values, "timezone") };
+  const wrongClock = findWrongClock(clock, false);
+  if (wrongClock !== undefined) return wrongClock;
   const encoding = textOf(values, "encoding");
   return encoding === undefined || findDecode(encoding) ? undefined : `unknown encoding: ${encoding}`;
 }

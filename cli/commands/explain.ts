@@ -1,4 +1,3 @@
-import { readIso, validateTimeZone, zoneOf } from "../../core/dates/index.ts";
 import { type Explanation, explainLine } from "../../core/explain/index.ts";
 import { type CompiledFilter, LineMatcher } from "../../core/filter/index.ts";
 import { type Traced, traceSource } from "../../core/text/index.ts";
@@ -9,6 +8,7 @@ import { openTree } from "../../host/tree.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatOptions, type Option, parseOptions } from "../optparse.ts";
 import { formatExplanation } from "../print/explain.ts";
+import { findWrongClock } from "./clock-options.ts";
 import { noLine } from "./no-line.ts";
 import { Broken, Refusal } from "./refusal.ts";
 import { compileSource, createLogger } from "./regex-compile.ts";
@@ -93,13 +93,9 @@ export async function runExplain(args: readonly string[], io: Io): Promise<numbe
   if (spot === null) return usage(`${JSON.stringify(place)} is no LOG:LINE, as in auth.log:12`);
   const request = readRequest(new Map([["deadline", defaultDeadline], ...values]));
   if (!(request.deadline > 0)) return usage("--deadline is a number of milliseconds above 0");
-  if (request.now !== undefined && readIso(request.now, zoneOf("UTC")!) === undefined) {
-    return usage("--now is an ISO time like 2026-11-20T12:00:00+01:00");
-  }
-  const { timezone, encoding } = request;
-  if (timezone !== undefined && !validateTimeZone(timezone) && !zoneOf(timezone)) {
-    return usage(`--timezone takes a name like Europe/Zurich or UTC+0100, not ${JSON.stringify(timezone)}`);
-  }
+  const { encoding } = request;
+  const wrongClock = findWrongClock(request, true);
+  if (wrongClock !== undefined) return usage(wrongClock);
   if (!findDecode(encoding)) return usage(`unknown encoding: ${encoding}`);
   try {
     const { compiled, world } = openFilter(filter, request, io);

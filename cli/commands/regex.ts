@@ -1,4 +1,3 @@
-import { readIso, zoneOf } from "../../core/dates/index.ts";
 import { untraced } from "../../core/text/index.ts";
 import { openTree } from "../../host/tree.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -6,6 +5,7 @@ import { EXIT, type Io } from "../io.ts";
 import { parseOptions } from "../optparse.ts";
 import { colorReport } from "../print/color.ts";
 import { shorten } from "../print/list.ts";
+import { findWrongClock } from "./clock-options.ts";
 import { Broken, Refusal } from "./refusal.ts";
 import { compileSource, createLogger, textOf } from "./regex-compile.ts";
 import { openLines, refusalOf } from "./regex-lines.ts";
@@ -118,10 +118,8 @@ function checkOwnOptions(request: RegexRequest): string | undefined {
     return "--out and --format jsonl exclude each other";
   }
   if (!(request.deadline > 0)) return "--deadline is a number of milliseconds above 0";
-  if (request.now !== undefined && readIso(request.now, zoneOf("UTC")!) === undefined) {
-    return "--now is an ISO time like 2026-11-20T12:00:00+01:00";
-  }
-  return undefined;
+  // A zone that nobody knows is fail2ban-regex's to refuse.
+  return findWrongClock({ now: request.now, timezone: undefined }, true);
 }
 
 function findConflicts({ printNo, printAll }: RegexRequest, count: number): string[] {

@@ -1,15 +1,15 @@
-import { readIso, validateTimeZone, zoneOf } from "../../core/dates/index.ts";
 import { compareSimulations, compareWithReality } from "../../core/jail/index.ts";
 import { GatherError, type OpenLogs, openJailLogs } from "../../host/gather.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatOptions } from "../optparse.ts";
 import { formatComparison, formatHead, formatReality, formatSimulation } from "../print/simulation.ts";
 import { comparisonJson, formatSimulationJson, realityJson } from "../print/simulation-json.ts";
+import { findWrongClock } from "./clock-options.ts";
 import { Broken } from "./refusal.ts";
 import { chooseWorld } from "./regex-settings.ts";
 import { findJail, WrongSetting } from "./simulate-jail.ts";
 import { chooseLogs, compileJail, encodingOf, readRealLog } from "./simulate-logs.ts";
-import { readSimulateRequest, SIMULATE_OPTIONS, type SimulateRequest } from "./simulate-options.ts";
+import { readSimulateRequest, SIMULATE_OPTIONS } from "./simulate-options.ts";
 import { problemsOf, runWith, type Setting, surroundingsOf, textOf } from "./simulate-run.ts";
 import { explainWhy } from "./simulate-why.ts";
 
@@ -26,7 +26,7 @@ export async function runSimulate(args: readonly string[], io: Io): Promise<numb
   };
   if ("wrong" in read) return usage(read.wrong);
   const { request } = read;
-  const wrong = findWrongTime(request);
+  const wrong = findWrongClock(request, true);
   if (wrong !== undefined) return usage(wrong);
   let open: OpenLogs | undefined;
   try {
@@ -51,14 +51,6 @@ export async function runSimulate(args: readonly string[], io: Io): Promise<numb
   } finally {
     open?.close();
   }
-}
-
-function findWrongTime({ now, timezone }: SimulateRequest): string | undefined {
-  if (now !== undefined && readIso(now, zoneOf("UTC")!) === undefined)
-    return "--now is an ISO time like 2026-11-20T12:00:00+01:00";
-  if (timezone !== undefined && !validateTimeZone(timezone) && !zoneOf(timezone))
-    return `--timezone takes a name like Europe/Zurich or UTC+0100, not ${JSON.stringify(timezone)}`;
-  return undefined;
 }
 
 async function answer(setting: Setting): Promise<number> {

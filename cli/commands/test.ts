@@ -1,4 +1,3 @@
-import { readIso, zoneOf } from "../../core/dates/index.ts";
 import { clockOf, coverageOf, type SampleReport } from "../../core/samples/index.ts";
 import type { Tree } from "../../core/text/index.ts";
 import type { PlannedLog } from "../../host/sample-plan.ts";
@@ -9,6 +8,7 @@ import { type Option, type OptionValues, parseOptions } from "../optparse.ts";
 import { formatJunit } from "../print/junit.ts";
 import { formatSamples, type TestedLog, type TestRun } from "../print/samples.ts";
 import { formatSamplesJson } from "../print/samples-json.ts";
+import { findWrongClock } from "./clock-options.ts";
 import { planTest } from "./test-plan.ts";
 
 const help = `Usage: f2b test [options] [PATH...]
@@ -109,11 +109,9 @@ function runLog(plan: PlannedLog, tree: Tree, values: OptionValues, machine: num
 function findMisuse(values: OptionValues): string | undefined {
   const format = textOf(values, "format");
   if (format !== undefined && !Object.hasOwn(formats, format)) return "--format is text, json or junit";
-  const zone = textOf(values, "timezone");
-  if (zone !== undefined && !zoneOf(zone)) return "--timezone takes a name like Europe/Zurich or UTC";
-  const now = textOf(values, "now");
-  if (now !== undefined && readIso(now, zoneOf("UTC")!) === undefined)
-    return "--now takes an ISO time like 2026-11-20T12:00:00";
+  const clock = { now: textOf(values, "now"), timezone: textOf(values, "timezone") };
+  const wrongClock = findWrongClock(clock, false);
+  if (wrongClock !== undefined) return wrongClock;
   return Number(values.get("deadline") ?? 1) > 0 ? undefined : "--deadline takes milliseconds, 1 or more";
 }
 
