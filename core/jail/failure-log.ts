@@ -9,6 +9,8 @@ type Gathered = Pick<
 
 /** Gathers lines and failures, in columns. */
 export class FailureLog {
+  /** The families of the addresses so far. */
+  readonly families: ("inet4" | "inet6")[] = [];
   readonly #logs = new Column(uint16);
   readonly #lineNumbers = new Column(int32);
   readonly #times = new Column(float64);
@@ -78,6 +80,9 @@ export class FailureLog {
     const isRaw = id.family === "raw";
     const known = this.#numbers.get(`${isRaw ? raw : address}${text}`);
     if (known !== undefined) return known;
+    const { family } = id;
+    if ((family === "inet4" || family === "inet6") && !this.families.includes(family))
+      this.families.push(family);
     // It may be a part of a large text: kept as a copy.
     const copy = [...text].join("");
     this.#raw.push(isRaw ? 1 : 0);

@@ -75,7 +75,7 @@ export function gatherFailures(
 interface Open {
   readonly log: number;
   readonly cursor: LogCursor;
-  readonly mentions: MentionReader;
+  readonly mentions: { readonly inet4: MentionReader; readonly inet6: MentionReader };
 }
 
 class Run {
@@ -180,7 +180,12 @@ class Run {
     return this.#logs
       .map((log, index) => {
         const cursor = new LogCursor(this.#filter, log);
-        return { log: index, cursor, mentions: new MentionReader(cursor.lines) };
+        const { lines } = cursor;
+        const mentions = {
+          inet4: new MentionReader(lines, "inet4"),
+          inet6: new MentionReader(lines, "inet6"),
+        };
+        return { log: index, cursor, mentions };
       })
       .filter(({ cursor }) => cursor.next());
   }
@@ -237,9 +242,11 @@ class Run {
   }
 
   #noteMentions({ cursor, mentions }: Open): void {
-    for (const address of mentions.read(cursor.chunk, cursor.index)) {
-      const id = this.#failures.findAddress(address);
-      if (id !== undefined) this.#successes.note(this.#failures.line, cursor.text, id);
+    for (const family of this.#failures.families) {
+      for (const address of mentions[family].read(cursor.chunk, cursor.index)) {
+        const id = this.#failures.findAddress(address);
+        if (id !== undefined) this.#successes.note(this.#failures.line, cursor.text, id);
+      }
     }
   }
 

@@ -23,13 +23,13 @@ export interface ReplayBounds {
 /** Seconds between two clean-ups of the filter's thread: it makes one at each tenth turn of its loop, of two seconds each. */
 const svcInterval = 20;
 /** It makes one at each hundredth line, too. */
-const svcLines = 100;
+export const svcLines = 100;
 
 /**
  * A jail at work: failures in, events out, on a clock that is told the time. fail2ban's threads (filter, actions,
  * observer) take turns: first what is due before a line (bans that are over at their own moment, actions told of longer
  * bans), then the filter with the line, then the observer with its failures, then the actions with the bans, then the
- * observer with these. test/oracle/jail_judge.py drives fail2ban's own parts in this order.
+ * observer with these. test/oracle/jail-judge.py drives fail2ban's own parts in this order.
  * Mirrors fail2ban/server/filter.py, Filter.processLineAndAdd and performBan, and actions.py, Actions.__checkBan,
  * __checkUnBan and _prolongBan.
  */
@@ -49,7 +49,9 @@ export class JailReplay {
   /** Failures that the observer has not seen, and tickets that the actions have not. */
   readonly #unobserved: number[] = [];
   readonly #queue: BanTicket[] = [];
-  #lines = 0;
+  /** Whether fail2ban stumbles over the line in hand, and over how many it did. */
+  #stumbles = false;
+  #stumbled = 0;
   #lastSvc = 0;
 
   /** `formula` is undefined where bantime.increment is off. */
@@ -88,7 +90,10 @@ export class JailReplay {
   addFailure(id: number, failure: number, time: number, now: number): boolean {
     const { events, fails } = this;
     const count = fails.add(id, failure, time);
-    if (Number.isNaN(count)) return false;
+    if (Number.isNaN(count)) {
+      this.#stumbles = true;
+      return false;
+    }
     events.add("found", time, id, failure, { count, window: fails.firsts[id]! });
     if (count >= this.#maxretry) this.#performBan(id, now);
     else this.#unobserved.push(failure);
@@ -100,12 +105,14 @@ export class JailReplay {
     this.events.add("ignored", time, id, failure);
   }
 
-  /** Ends a line: the others have their turn. `ids` and `times` are those of the failures. */
-  endLine(now: number, stumbles: boolean, ids: Int32Array, times: Float64Array): void {
-    if (!stumbles && ++this.#lines % svcLines === 0) {
-      this.advance(now);
-      this.fails.performSvc(now);
-    }
+  /**
+   * Ends a line, the `count`th that fail2ban has not stumbled over before it came here: the others have their turn. `ids`
+   * and `times` are those of the failures.
+   */
+  endLine(count: number, now: number, ids: Int32Array, times: Float64Array): void {
+    if (!this.#stumbles && (count - this.#stumbled) % svcLines === 0) this.fails.performSvc(now);
+    if (this.#stumbles) this.#stumbled++;
+    this.#stumbles = false;
     if (this.#unobserved.length > 0) {
       for (const failure of this.#unobserved) this.#observe(ids[failure]!, failure, times[failure]!, now);
       this.#unobserved.length = 0;

@@ -1,15 +1,15 @@
 import { compileBanTime } from "./ban-time.ts";
 import { type JailBans, tabulateBans } from "./bans.ts";
-import { LineClock } from "./clock.ts";
 import type { JailEvents } from "./events.ts";
-import { dateKinds, isGatheredFor, type LogFailures } from "./failures.ts";
-import { Fates } from "./fates.ts";
+import { isGatheredFor, type LogFailures } from "./failures.ts";
+import { type Fate, Fates } from "./fates.ts";
 import { compileIgnore, type IgnoreSource } from "./ignore.ts";
 import { listNeverBanned, type NeverBanned } from "./never-banned.ts";
 import type { JailOptions, JailProblem, Surroundings } from "./options.ts";
 import { findProblems, notGathered } from "./problems.ts";
 import { pythonRandom } from "./python-random.ts";
-import { JailReplay } from "./replay.ts";
+import { JailReplay, svcLines } from "./replay.ts";
+import { findStops, type Stops } from "./stops.ts";
 
 /** What a jail would have done over its logs. */
 export interface Simulation {
@@ -38,19 +38,20 @@ export function simulateJail(failures: LogFailures, options: JailOptions, around
   const { time, seed } = around;
   const { increment, findtime } = options;
   const isGathered = isGatheredFor(failures, findtime, time);
-  const start = time.kind === "start" ? time.now : firstDate(failures, time.latest);
+  // With a negative findtime fail2ban stumbles over lines: then which is the hundredth is seen only on the way.
+  const stops = findStops(failures, time, findtime < 0 ? 1 : svcLines);
   const random = seed === undefined ? () => 0 : pythonRandom(seed);
   const banTime = increment && compileBanTime(increment, random);
   const ignore = compileIgnore(options, around);
   const replay = new JailReplay(options, banTime?.value, {
     ids: failures.names.length,
     failures: failures.size,
-    start,
+    start: stops.from,
     isLive: time.kind === "live",
     purgeage: around.purgeage ?? day,
     spread: seed === undefined ? (increment?.rndtime ?? 0) : 0,
   });
-  const clock = new LineClock(time, findtime, start);
+  const oldest = time.kind === "start" ? time.now - findtime : Number.NEGATIVE_INFINITY;
   const fates = new Fates(failures.size);
   const ignored = new Map<number, IgnoreSource>();
   const asked = new Uint8Array(failures.names.length);
@@ -62,10 +63,10 @@ export function simulateJail(failures: LogFailures, options: JailOptions, around
     }
     return ignored.has(id);
   };
-  const hasMany = time.kind === "start" && failures.logs.length > 1;
-  const passes = !isGathered ? [] : hasMany ? failures.logs.map((_, log) => log) : [all];
-  for (const log of passes) replayLines(failures, log, clock, replay, fates, isIgnored);
-  replay.advance(clock.now);
+  if (isGathered) {
+    replayStops(failures, stops, oldest, replay, fates, isIgnored);
+    replay.advance(stops.to);
+  }
   const bans = tabulateBans(replay, failures.size);
   const problems = [
     ...(isGathered ? [] : [notGathered]),
@@ -79,70 +80,37 @@ export function simulateJail(failures: LogFailures, options: JailOptions, around
     fates,
     neverBanned: isGathered ? listNeverBanned(failures, options, fates, replay.events, bans) : [],
     ignored,
-    from: start,
-    to: clock.now,
+    from: stops.from,
+    to: stops.to,
     problems,
   };
 }
 
-/** In place of the index of a log: all, as they are merged in time. */
-const all = -1;
-
-/** fail2ban reads one log after the other where it starts: then `log` is the one whose lines are taken. */
-function replayLines(
-  failures: LogFailures,
-  log: number,
-  clock: LineClock,
+/** Lets the failures of the stops happen; `oldest` is the age limit where fail2ban starts, Unix seconds. */
+function replayStops(
+  { ids }: LogFailures,
+  stops: Stops,
+  oldest: number,
   replay: JailReplay,
   fates: Fates,
   isIgnored: (id: number) => boolean,
 ): void {
-  const { at, ids, size, errors, lines } = failures;
-  const { logs, times, dates } = lines;
-  let next = 0;
-  let nextError = 0;
-  for (let line = 0; line < lines.size; line++) {
-    let stumbles = errors[nextError] === line;
-    if (stumbles) nextError++;
-    if (log !== all && logs[line] !== log) {
-      while (next < size && at[next] === line) next++;
-      continue;
+  for (let stop = 0; stop < stops.size; stop++) {
+    const time = stops.times[stop]!;
+    const now = stops.nows[stop]!;
+    const dropped = Number.isNaN(time) ? "undated" : time < oldest ? "too old" : undefined;
+    // Nothing happens later than now.
+    const moment = dropped ? Number.NaN : Math.min(time, now);
+    replay.advance(now);
+    const end = stops.ends[stop]!;
+    for (let failure = stops.firsts[stop]!; failure < end; failure++) {
+      const id = ids[failure]!;
+      let fate: Fate = dropped ?? "counted";
+      if (fate === "counted" && isIgnored(id)) fate = "ignored";
+      if (fate === "ignored") replay.ignoreFailure(id, failure, moment);
+      else if (fate === "counted" && !replay.addFailure(id, failure, moment, now)) fate = "broken";
+      fates.set(failure, fate, moment);
     }
-    const time = clock.take(times[line]!, dateKinds[dates[line]!]!);
-    for (; next < size && at[next] === line; next++) {
-      if (clock.dropped !== undefined) {
-        fates.set(next, clock.dropped, Number.NaN);
-        continue;
-      }
-      const id = ids[next]!;
-      const { now } = clock;
-      // Nothing happens later than now.
-      const moment = Math.min(time, now);
-      replay.advance(now);
-      if (isIgnored(id)) {
-        fates.set(next, "ignored", moment);
-        replay.ignoreFailure(id, next, moment);
-      } else if (replay.addFailure(id, next, moment, now)) fates.set(next, "counted", moment);
-      else {
-        fates.set(next, "broken", moment);
-        stumbles = true;
-      }
-    }
-    replay.endLine(clock.now, stumbles, ids, fates.times);
+    replay.endLine(stops.counts[stop]!, now, ids, fates.times);
   }
-}
-
-/** Where a live clock begins: at the earliest of the logs' first dates that it believes; without any, at the latest possible. */
-function firstDate(
-  { logs, lines: { size, times, logs: of } }: LogFailures,
-  latest: number | undefined,
-): number {
-  const waiting = new Set(logs.keys());
-  let first = Number.POSITIVE_INFINITY;
-  for (let line = 0; line < size && waiting.size > 0; line++) {
-    const time = times[line]!;
-    if (!(time <= (latest ?? Number.POSITIVE_INFINITY)) || !waiting.delete(of[line]!)) continue;
-    first = Math.min(first, time);
-  }
-  return Number.isFinite(first) ? first : (latest ?? 0);
 }

@@ -6,21 +6,25 @@ import { type LogSuccesses, successKinds } from "./failures.ts";
 const goesWell = /accepted|succe|logged in|login ok|authenticated|granted|session opened|authorized/i;
 const goesBadly = /fail|unsucce|denied|refused|invalid|not |un-?auth|incorrect|wrong|error/i;
 
-const ip4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g;
-const ip6 =
-  /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?)(?![\w:.])/gi;
+const patterns = {
+  inet4: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g,
+  inet6:
+    /(?<![\w:.])(?:(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){7})(?![\w:.])/gi,
+};
 
-/** Finds the addresses that the lines of a log name, a chunk at a time. */
+/** Finds the addresses of one family that the lines of a log name, a chunk at a time. */
 export class MentionReader {
   readonly #lines: ChunkLines;
+  readonly #family: keyof typeof patterns;
   #chunk = -1;
   /** Line and address of what was found, in order of the lines, and the next that was not asked for yet. */
-  #found: { readonly line: number; readonly address: string }[] = [];
+  readonly #found: { readonly line: number; readonly address: string }[] = [];
   #next = 0;
 
   /** `lines` holds the chunk that is asked about. */
-  constructor(lines: ChunkLines) {
+  constructor(lines: ChunkLines, family: keyof typeof patterns) {
     this.#lines = lines;
+    this.#family = family;
   }
 
   /** The addresses in a line of a chunk; to be asked of one line after the other. */
@@ -37,17 +41,13 @@ export class MentionReader {
   #load(chunk: number): void {
     this.#chunk = chunk;
     this.#next = 0;
-    const found = this.#found;
-    found.length = 0;
+    this.#found.length = 0;
     const lines = this.#lines;
-    for (const regex of [ip4, ip6]) {
-      let line = 0;
-      for (const { index, 0: address } of lines.text.matchAll(regex)) {
-        while (line < lines.size && lines.ends[line]! <= index) line++;
-        if (line < lines.size && lines.starts[line]! <= index) found.push({ line, address });
-      }
+    let line = 0;
+    for (const { index, 0: address } of lines.text.matchAll(patterns[this.#family])) {
+      while (line < lines.size && lines.ends[line]! <= index) line++;
+      if (line < lines.size && lines.starts[line]! <= index) this.#found.push({ line, address });
     }
-    found.sort((left, right) => left.line - right.line);
   }
 }
 
