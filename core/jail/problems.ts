@@ -52,12 +52,14 @@ export function findProblems(
       `${count(lost, "failure")} of host names (${name}${unresolved.size > 1 ? ", ..." : ""}) left out: which addresses they have is unknown here`,
     );
   }
-  if (errors.length > 0)
+  let stumbles = errors.length;
+  for (let failure = 0; failure < failures.size; failure++) if (fates.at(failure) === "broken") stumbles++;
+  if (stumbles > 0)
     warn(
       "broken-line",
-      `there ${errors.length === 1 ? "is a line" : `are ${errors.length} lines`} over which fail2ban stumbles, with an error in its log`,
+      `there ${stumbles === 1 ? "is a line" : `are ${stumbles} lines`} over which fail2ban stumbles, with an error in its log`,
     );
-  if (errors.length >= mostErrors)
+  if (stumbles >= mostErrors)
     warn("idle", `at ${mostErrors} errors in quick succession fail2ban would give up the log`);
   if (bans.tickets.some(({ spread }) => spread > 0))
     warn(

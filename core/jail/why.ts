@@ -234,7 +234,10 @@ function checkBan({ simulation, bans, never, id }: Case): Check | undefined {
   let again = 0;
   for (let at = 0; at < events.size; at++)
     if (events.ids[at] === id && kindAt(events, at) === "already-banned") again++;
-  const more = again > 0 ? `; ${again} times maxretry was reached while it was banned already` : "";
+  const more =
+    again > 0
+      ? `; maxretry was reached ${again === 1 ? "once" : `${again} times`} more while it was banned`
+      : "";
   const last = bans.at(-1)!;
   const state =
     simulation.bans.unbans[last]! >= 0
