@@ -31,13 +31,17 @@ export function findProblems(
   if (time.kind === "live") {
     let odd = 0;
     let future = 0;
+    const latest = time.latest ?? Number.POSITIVE_INFINITY;
+    for (let line = 0; line < lines.size; line++) if (lines.times[line]! > latest) future++;
     for (let failure = 0; failure < failures.size; failure++) {
       const date = lines.times[at[failure]!]!;
-      if (date > (time.latest ?? Number.POSITIVE_INFINITY)) future++;
-      else if (fates.times[failure]! !== date && !Number.isNaN(date)) odd++;
+      if (date <= latest && fates.times[failure]! !== date) odd++;
     }
     if (future > 0)
-      warn("future", `${count(future, "failure")} dated in the future: taken as of the line before`);
+      warn(
+        "future",
+        `${count(future, "line")} dated in the future: fail2ban takes such lines as if they just happened`,
+      );
     if (odd > 0)
       warn(
         "disorder",

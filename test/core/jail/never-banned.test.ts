@@ -57,6 +57,11 @@ const never: readonly Expected[] = [
     says: "1 of 3 failures count, maxretry is 3 (besides 2 older than findtime at the start)",
   },
   {
+    log: "0a 1a 2a",
+    options: { findtime: -5 },
+    says: "3 failures, but findtime is below 0: none counts beside another",
+  },
+  {
     log: "-a",
     world: { time: { kind: "start", now: base + 1000 } },
     says: "no date that can be read: where fail2ban starts, it passes over the line",
