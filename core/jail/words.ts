@@ -13,7 +13,7 @@ export function describeNeverBanned(
   source?: IgnoreSource,
 ): string {
   const others = describeFates(fates);
-  if (findtime < 0 && fates.counted > 0)
+  if (findtime < 0 && fates.counted > 1)
     return `${count(found, "failure")}, but findtime is below 0: none counts beside another${others}`;
   switch (reason.kind) {
     case "too few": {
