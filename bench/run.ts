@@ -1,7 +1,8 @@
 // `npm run bench`: the speed of `f2b regex` beside fail2ban-regex, on logs made here, how long an editor waits for the
-// language server, and the live test of a filter on a log: one of 1 GiB on disk, and one of 40 MB in a real VS Code.
+// language server, the live test of a filter on a log: one of 1 GiB on disk, and one of 40 MB in a real VS Code, and a
+// jail's simulation.
 //   npm run bench                    everything (1,000,000 lines a log, then a 2 GiB log, then the rest)
-//   npm run bench -- --only editor   one part: regex, editor, large (the log on disk) or live (in VS Code)
+//   npm run bench -- --only editor   one part: regex, editor, large (the log on disk), live (in VS Code) or simulate
 //   npm run bench -- --lines 100000  smaller logs; --skip-large leaves the 2 GiB log out
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ import { measureLarge } from "./large.ts";
 import { measureLive } from "./live.ts";
 import { type LogPlan, writeLog } from "./logs.ts";
 import { measure, type Run } from "./measure.ts";
+import { measureSimulate } from "./simulate.ts";
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +48,7 @@ try {
   if (isAsked("editor")) await benchEditor();
   if (isAsked("large")) await benchLarge();
   if (isAsked("live")) await benchLive();
+  if (isAsked("simulate")) await benchSimulate();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -113,6 +116,18 @@ async function benchLive(): Promise<void> {
       const goal = `${isMet ? "ok" : "MISSED"}, goal: under ${limit} ms`;
       console.log(`${name.padEnd(26)}${figure}  ${goal}  (${details})`);
     }
+  }
+}
+
+/** A jail over a log with 30,000 failures of 5,000 addresses. */
+async function benchSimulate(): Promise<void> {
+  console.log("\na jail's simulation");
+  const plan = { f2b, folder, lines, failures: Math.floor(lines * 0.03), addresses: 5000, env };
+  for (const { name, value, limit, unit, details } of await measureSimulate(plan)) {
+    const isMet = value < limit;
+    if (!isMet) failed = true;
+    const goal = `${isMet ? "ok" : "MISSED"}, goal: under ${limit} ${unit}`;
+    console.log(`${name.padEnd(26)}${`${value.toFixed(0)} ${unit}`.padStart(10)}  ${goal}  (${details})`);
   }
 }
 
