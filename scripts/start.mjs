@@ -100,8 +100,18 @@ async function showAddresses() {
   );
 }
 
+async function showBans() {
+  heading("6. What the jail makes of it: three failures within twelve hours, a day's ban");
+  const text = await f2b("simulate", "-c", TREE, "jellyfin", "--log", `${LOGS}/log_20261120.log`);
+  const [bans] = text.split("\nNever banned\n");
+  console.log(indent(bans.trimEnd()));
+  const address = "198.51.100.41";
+  const log = ["--log", `${LOGS}/log_20261120.log`];
+  console.log(indent((await f2b("simulate", "-c", TREE, "jellyfin", ...log, "--why", address)).trimEnd()));
+}
+
 async function openEditor() {
-  heading("6. The same in VS Code");
+  heading("7. The same in VS Code");
   // It takes packages that are not there before they are installed.
   const { openSamples } = await import("./vscode/open.mjs");
   await openSamples();
@@ -114,6 +124,7 @@ try {
   await showTree();
   await showFilter();
   await showAddresses();
+  await showBans();
   console.log(`On a log and a filter of your own: ${ink.cyan("node dist/cli.cjs regex LOG FILTER")}`);
   if (!process.env.CI && !process.argv.includes("--no-open")) await openEditor();
 } catch (error) {

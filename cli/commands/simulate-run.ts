@@ -65,6 +65,19 @@ export function runWith(setting: Setting, set: ReadonlyMap<string, string>, know
   return { options, set, failures, simulation: simulateJail(failures, options, around), problems };
 }
 
+/**
+ * The setting for logs that lie in the future of this machine's clock as a whole, such as samples: then the clock tells
+ * nothing about which dates can be right. The same setting where they don't, or where --now says how late it is.
+ */
+export function asDated(setting: Setting, { failures: { lines } }: Run): Setting {
+  const { around, request, world } = setting;
+  if (around.time.kind !== "live" || request.now !== undefined) return setting;
+  let first = Number.POSITIVE_INFINITY;
+  for (let line = 0; line < lines.size; line++) if (lines.times[line]! < first) first = lines.times[line]!;
+  const isAhead = Number.isFinite(first) && first > world.now();
+  return isAhead ? { ...setting, around: { ...around, time: { kind: "live" } } } : setting;
+}
+
 /** A run as it is printed. */
 export function textOf({ jail, around, world }: Setting, run: Run): SimulationText {
   return { jail: jail.name, time: around.time, zone: world.zone, ...run };

@@ -10,7 +10,7 @@ import { chooseWorld } from "./regex-settings.ts";
 import { findJail, WrongSetting } from "./simulate-jail.ts";
 import { chooseLogs, compileJail, encodingOf, readRealLog } from "./simulate-logs.ts";
 import { readSimulateRequest, SIMULATE_OPTIONS } from "./simulate-options.ts";
-import { problemsOf, runWith, type Setting, surroundingsOf, textOf } from "./simulate-run.ts";
+import { asDated, problemsOf, runWith, type Setting, surroundingsOf, textOf } from "./simulate-run.ts";
 import { explainWhy } from "./simulate-why.ts";
 
 /** Runs `f2b simulate` and answers its exit code. */
@@ -53,11 +53,13 @@ export async function runSimulate(args: readonly string[], io: Io): Promise<numb
   }
 }
 
-async function answer(setting: Setting): Promise<number> {
-  const { request, io } = setting;
+async function answer(opened: Setting): Promise<number> {
+  const { request, io } = opened;
   const { set, compare, against, why } = request;
-  const real = against === undefined ? undefined : await readRealLog(against, setting);
-  const first = runWith(setting, set);
+  const real = against === undefined ? undefined : await readRealLog(against, opened);
+  const tried = runWith(opened, set);
+  const setting = asDated(opened, tried);
+  const first = setting === opened ? tried : runWith(setting, set, tried.failures);
   const text = textOf(setting, first);
   const second = compare && runWith(setting, new Map([...set, ...compare]), first.failures);
   const comparison = second && compareSimulations(first.simulation, second.simulation, first.failures);

@@ -3,7 +3,11 @@ import { run } from "../../cli/run.ts";
 import type { ToolAnswer } from "./judge.ts";
 
 /** Runs `f2b` in this process and answers what it printed, and its exit code. */
-export async function runF2b(args: readonly string[], zone = "UTC"): Promise<ToolAnswer> {
+export async function runF2b(
+  args: readonly string[],
+  zone = "UTC",
+  now = Date.now() / 1000,
+): Promise<ToolAnswer> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const io: Io = {
@@ -11,7 +15,7 @@ export async function runF2b(args: readonly string[], zone = "UTC"): Promise<Too
     err: (text) => stderr.push(text),
     progress: () => {},
     hasColors: false,
-    now: () => Date.now() / 1000,
+    now: () => now,
     zone,
     hostname: "localhost",
     columns: 80,

@@ -36,6 +36,18 @@ bantime.formula = ban.Time * (1<<ban.Count
     );
   });
 
+  it("text that is no expression stops fail2ban", () => {
+    checkFindings(
+      jailTree(`
+bantime.formula = ban.Time * * 2
+#                 ^^^^^^^^^^^^^^ wrong-formula: “ban.Time * * 2” is no expression of Python's, ${stops}; write arithmetic of ban.Time, ban.Count and banFactor.
+`),
+    );
+  });
+
+  it("what goes beyond arithmetic is Python's affair", () =>
+    checkFindings(jailTree("bantime.formula = sum(x for x in (ban.Time, ban.Count))")));
+
   it("a ban has Time and Count", () => {
     checkFindings(
       jailTree(`
