@@ -6,6 +6,7 @@ Each line on stdin is a JSON case, each line on stdout its JSON answer:
   {"read": "filter.d/sshd.conf[mode=...]"}  -> {"definition": {...}}    a filter as fail2ban's reader gives it
   {"definition": {...}, "options": {...}, "logs": [[LINE, ...], ...], "time": {"kind": "live", "latest": N}, ...}
       -> {"events": [[KIND, TIME, ID, COUNT, WINDOW, BANCOUNT, BANTIME, UNTIL, LOG, LINE], ...]}
+      with "log": true also {"log": [LINE, ...]}, fail2ban's own log of it at the level INFO
 
 fail2ban has three threads (filter, actions, observer) and timers. Here they take turns, and nothing sleeps. For each line:
 
@@ -34,7 +35,7 @@ import fail2ban.server.ipdns as f2b_ipdns
 import fail2ban.server.strptime as f2b_strptime
 import fail2ban.server.utils as f2b_utils
 from fail2ban.client.filterreader import FilterReader
-from fail2ban.helpers import extractOptions
+from fail2ban.helpers import extractOptions, getVerbosityFormat
 from fail2ban.server.action import CommandAction
 from fail2ban.server.actions import Actions
 from fail2ban.server.banmanager import BanManager
@@ -72,6 +73,31 @@ class CacheClock:
 
 f2b_utils.time = CacheClock()
 f2b_strptime.datetime = DateClock()
+
+
+class OwnLog(logging.Handler):
+    """fail2ban's own log, as it writes it to a file, on MyTime's clock."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+        self.setFormatter(logging.Formatter(getVerbosityFormat(0)))
+
+    def emit(self, record):
+        record.created = MyTime.time()
+        record.msecs = record.created % 1 * 1000
+        self.lines.append(self.format(record))
+
+    def __enter__(self):
+        logger = logging.getLogger("fail2ban")
+        logging.disable(logging.NOTSET)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(self)
+        return self
+
+    def __exit__(self, *_):
+        logging.getLogger("fail2ban").removeHandler(self)
+        logging.disable()
 
 
 class FoundDates:
@@ -377,6 +403,13 @@ def answer(case):
     f2b_strptime._updateTimeRE()
     f2b_ipdns.DNSUtils.dnsToIp = staticmethod(lambda name: [])
     f2b_ipdns.DNSUtils.ipToName = staticmethod(lambda ip: None)
+    if case.get("log"):
+        with OwnLog() as log:
+            return {**run(case), "log": log.lines}
+    return run(case)
+
+
+def run(case):
     replay = Replay(case)
     try:
         return {"events": replay.run()}

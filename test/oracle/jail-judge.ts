@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { zoneOf } from "../../core/dates/index.ts";
 import { compileFilter } from "../../core/filter/index.ts";
 import { type EventKind, eventAt } from "../../core/jail/events.ts";
+import type { LogFailures } from "../../core/jail/failures.ts";
 import { gatherFailures } from "../../core/jail/gather.ts";
 import type { JailOptions, Surroundings, TimeReading } from "../../core/jail/options.ts";
-import { simulateJail } from "../../core/jail/simulate.ts";
+import { type Simulation, simulateJail } from "../../core/jail/simulate.ts";
 import { findPython } from "../support/judge.ts";
 import { describeDifference } from "../support/ledger.ts";
 import { logOf } from "../support/trials.ts";
@@ -49,6 +50,8 @@ type Event = readonly [
 export interface JailJudge {
   read(argument: string): Promise<Definition>;
   replay(one: JailCase): Promise<readonly Event[]>;
+  /** fail2ban's own log of the same, at the level INFO. */
+  log(one: JailCase): Promise<readonly string[]>;
   close(): void;
 }
 
@@ -77,12 +80,38 @@ export function startJailJudge(): JailJudge {
   return {
     read: async (argument) => (await ask<{ definition: Definition }>({ read: argument })).definition,
     replay: async (one) => (await ask<{ events: readonly Event[] }>(one)).events,
+    log: async (one) => (await ask<{ log: readonly string[] }>({ ...one, log: true })).log,
     close: () => child.stdin.end(),
   };
 }
 
 /** What ours says of the same. */
 export function replayCase(one: JailCase): readonly Event[] {
+  const { failures, simulation } = simulateCase(one);
+  const { events } = simulation;
+  return Array.from({ length: events.size }, (_, at) => {
+    const {
+      kind,
+      time: moment,
+      id,
+      count,
+      window,
+      bancount,
+      bantime,
+      until,
+      log,
+      line,
+    } = eventAt(events, failures, at);
+    const numbers = [count, finite(window), bancount, finite(bantime), finite(until)] as const;
+    return [kind, moment, id, ...numbers, Number(log), line];
+  });
+}
+
+/** Our simulation of a case. */
+export function simulateCase(one: JailCase): {
+  readonly failures: LogFailures;
+  readonly simulation: Simulation;
+} {
   const { definition, options, now } = one;
   const { value, problems } = compileFilter({
     failregex: definition.failregex,
@@ -102,29 +131,14 @@ export function replayCase(one: JailCase): readonly Event[] {
   }));
   const { time } = one;
   const failures = gatherFailures(value, logs, { time, findtime: options.findtime });
-  const { events } = simulateJail(failures, options, {
+  const simulation = simulateJail(failures, options, {
     time,
     ownAddresses: one.own ?? [],
     ignorecommand: one.ignorecommand ?? "unknown",
     seed: one.seed,
     ...(one.purgeage !== undefined && { purgeage: one.purgeage }),
   });
-  return Array.from({ length: events.size }, (_, at) => {
-    const {
-      kind,
-      time: moment,
-      id,
-      count,
-      window,
-      bancount,
-      bantime,
-      until,
-      log,
-      line,
-    } = eventAt(events, failures, at);
-    const numbers = [count, finite(window), bancount, finite(bantime), finite(until)] as const;
-    return [kind, moment, id, ...numbers, Number(log), line];
-  });
+  return { failures, simulation };
 }
 
 function finite(value: number): number | null {
