@@ -10,6 +10,7 @@ const options = {
     "scan-thread": "host/scan-thread.ts",
     "trial-thread": "host/trial-thread.ts",
     "sample-thread": "host/sample-thread.ts",
+    "simulation-thread": "host/simulation-thread.ts",
   },
   // VS Code gives it to its extensions.
   external: ["vscode"],
@@ -26,8 +27,25 @@ const options = {
   logLevel: "warning",
 };
 
+/** What runs in webviews: a bundle a page, with its styles. */
+const pages = {
+  entryPoints: {
+    simulate: "client/panels/simulate/main.ts",
+    "simulate-style": "client/panels/simulate/simulate.css",
+  },
+  outdir: "dist/panels",
+  bundle: true,
+  minify: true,
+  platform: "browser",
+  target: "chrome128",
+  format: "esm",
+  // Their licences ask for their notices.
+  legalComments: "eof",
+  logLevel: "warning",
+};
+
 try {
-  await build(options);
+  await Promise.all([build(options), build(pages)]);
   chmodSync("dist/cli.cjs", 0o755);
 } catch {
   // esbuild has told what is wrong, and where.

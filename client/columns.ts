@@ -13,3 +13,10 @@ export function columnBeside(column: ViewColumn | undefined): ViewColumn {
   const others = window.tabGroups.all.filter(({ viewColumn }) => viewColumn !== column);
   return others[0]?.viewColumn ?? ViewColumn.Beside;
 }
+
+/** Where a file is to be shown so that what is in `column` stays in sight: where it is seen already, else beside. */
+export function columnFor(uri: Uri, column: ViewColumn | undefined): ViewColumn {
+  const key = uri.toString();
+  const seen = window.visibleTextEditors.find(({ document }) => document.uri.toString() === key)?.viewColumn;
+  return seen ?? columnBeside(column);
+}

@@ -4,6 +4,7 @@ import { Annotator } from "./annotate.ts";
 import { ExpandedView } from "./expanded.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { LiveTest, type TrialsApi } from "./live-test.ts";
+import type { SimulationsApi } from "./simulations.ts";
 import { showStatus } from "./status.ts";
 import { TestExplorer, type TestsApi } from "./test-explorer.ts";
 
@@ -13,6 +14,7 @@ let stop: (() => Promise<void>) | undefined;
 interface ExtensionApi {
   readonly trials: TrialsApi;
   readonly tests: TestsApi;
+  readonly simulations: SimulationsApi;
 }
 
 /**
@@ -39,13 +41,16 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
       expanded.refresh();
       void testExplorer.refresh();
       // Of what a server knew, the next one knows nothing.
-      if (hasRun) void liveTest.trials.restart();
+      if (hasRun) {
+        void liveTest.trials.restart();
+        void liveTest.simulations.restart();
+      }
       hasRun = true;
     }),
   );
   stop = () => client.stop();
   await client.start();
-  return { trials: liveTest.api, tests: testExplorer.api };
+  return { trials: liveTest.api, tests: testExplorer.api, simulations: liveTest.simulations.api };
 }
 
 /** Stops the language server. */

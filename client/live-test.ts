@@ -12,6 +12,7 @@ import { type HandOver, Painter } from "./painter.ts";
 import { Pairing } from "./pairing.ts";
 import { Pairs } from "./pairs.ts";
 import { Results } from "./results.ts";
+import { Simulations } from "./simulations.ts";
 import { registerTrialCommands } from "./trial-commands.ts";
 import { showLineHovers } from "./trial-hover.ts";
 import { TrialStatus } from "./trial-status.ts";
@@ -35,6 +36,7 @@ export interface TrialsApi {
 /** The live test of a filter against a log: its parts, put together. */
 export class LiveTest implements Disposable {
   readonly trials: Trials;
+  readonly simulations: Simulations;
   readonly api: TrialsApi;
   private readonly parts: readonly Disposable[];
 
@@ -49,6 +51,7 @@ export class LiveTest implements Disposable {
     const explain = new ExplainView(client, trials, pairing);
     const draft = new DraftView(client, trials);
     this.trials = trials;
+    this.simulations = new Simulations({ context, client, trials, pairs, pairing, peek });
     this.api = {
       decorations: (log) => painter.of(log),
       state: (log) => trials.of(log)?.state,
@@ -64,6 +67,7 @@ export class LiveTest implements Disposable {
       peek,
       explain,
       draft,
+      this.simulations,
       new FilterLenses(trials),
       new FilterFindings(trials, (uri) => client.protocol2CodeConverter.asUri(uri)),
       showLineHovers(client, trials),

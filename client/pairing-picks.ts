@@ -16,6 +16,10 @@ import type { Pairs } from "./pairs.ts";
 /** Lines of a log that the server can't read by itself. */
 const sampleLines = 500;
 
+/** What is done with a log. */
+const pastOf = { Test: "tested", Simulate: "simulated" };
+type Verb = keyof typeof pastOf;
+
 interface LogItem extends QuickPickItem {
   /** Absent for “Browse”. */
   readonly log?: Uri;
@@ -30,6 +34,7 @@ export async function pickLog(
   client: LanguageClient,
   pairs: Pairs,
   { subject, title }: { readonly subject: Subject; readonly title: string },
+  verb: Verb = "Test",
 ): Promise<Uri | undefined> {
   const items = new Map<string, LogItem>();
   const propose = (log: Uri, why: string, bytes?: number) => {
@@ -49,22 +54,28 @@ export async function pickLog(
   for (const log of openLogs()) propose(log, "open in an editor");
   const browse: LogItem = { label: "$(folder-opened) Browse…", alwaysShow: true };
   const picked = await window.showQuickPick([...items.values(), browse], {
-    title: `Test ${title}`,
-    placeHolder: "Which log is it to be tested on?",
+    title: `${verb} ${title}`,
+    placeHolder: `Which log is it to be ${pastOf[verb]} on?`,
     matchOnDescription: true,
   });
   if (!picked) return undefined;
-  return picked.log ?? (await browseFor("Test on This Log"));
+  return picked.log ?? (await browseFor(`${verb} on This Log`));
 }
 
-/** Asks which filter or jail a log is to be tested with; answers a file where the user went to look for one. */
+/**
+ * Asks which filter or jail a log is to be tested with, or which jail it is to be simulated with; answers a file where the
+ * user went to look for one.
+ */
 export async function pickSubject(
   client: LanguageClient,
   pairs: Pairs,
   log: Uri,
+  verb: Verb = "Test",
 ): Promise<{ readonly subject: Subject; readonly title: string } | Uri | undefined> {
   const items = new Map<string, SubjectItem>();
+  const isFit = ({ jail }: Subject) => verb === "Test" || jail !== undefined;
   const propose = (choice: { readonly subject: Subject; readonly title: string }, why: string, uri: Uri) => {
+    if (!isFit(choice.subject)) return;
     const key = `${choice.subject.uri} ${choice.subject.jail ?? ""}`;
     const before = items.get(key);
     items.set(key, {
@@ -83,12 +94,12 @@ export async function pickSubject(
   for (const match of found ?? []) propose(match, whySubject(match), toUri(match.subject));
   const browse: SubjectItem = { label: "$(folder-opened) Browse…", alwaysShow: true };
   const picked = await window.showQuickPick([...items.values(), browse], {
-    title: `Test ${fileName(log)}`,
-    placeHolder: "With which filter or jail is it to be tested?",
+    title: `${verb} ${fileName(log)}`,
+    placeHolder: `With which ${verb === "Test" ? "filter or jail" : "jail"} is it to be ${pastOf[verb]}?`,
     matchOnDescription: true,
   });
   if (!picked) return undefined;
-  return picked.choice ?? (await browseFor("Test With This Filter", { Filters: ["conf", "local"] }));
+  return picked.choice ?? (await browseFor(`${verb} With This File`, { Files: ["conf", "local"] }));
 }
 
 function whyLog({ why, jail }: LogChoice): string {

@@ -25,6 +25,14 @@ export interface PairingWish {
   readonly jail?: string;
 }
 
+/** A jail that is to be simulated, and the logs where they were named. */
+export interface ChosenJail {
+  /** Its file. */
+  readonly uri: Uri;
+  readonly jail: string;
+  readonly logs?: readonly Uri[];
+}
+
 /** Brings a filter, or a jail, and a log together. */
 export class Pairing {
   private readonly client: LanguageClient;
@@ -64,6 +72,25 @@ export class Pairing {
     return this.begin({ ...chosen, clock, log });
   }
 
+  /** The jail of a file: the one that is named, or at a line, or picked; of a log the one that it is to be simulated with. */
+  async chooseJail(uri: Uri, jail?: string, line?: number): Promise<ChosenJail | undefined> {
+    if (!isConfigFile(uri)) {
+      const chosen = await pickSubject(this.client, this.pairs, uri, "Simulate");
+      if (!chosen) return undefined;
+      if (chosen instanceof Uri) {
+        const other = isConfigFile(chosen) ? await this.chooseJail(chosen) : undefined;
+        return other && { ...other, logs: [uri] };
+      }
+      const { uri: file, jail: name = "" } = chosen.subject;
+      return { uri: this.client.protocol2CodeConverter.asUri(file), jail: name, logs: [uri] };
+    }
+    const choice = await this.chooseSubject(uri, jail, line);
+    if (!choice) return undefined;
+    if (choice.subject.jail !== undefined) return { uri, jail: choice.subject.jail };
+    void window.showInformationMessage(`${fileName(uri)} holds no jail: open the file of one that uses it.`);
+    return undefined;
+  }
+
   /** Takes up a pair that is known. */
   resume({ log, subject, title, clock }: Pair): Promise<Trial | undefined> {
     return this.begin({ subject, title, clock, log: Uri.parse(log) });
@@ -78,7 +105,11 @@ export class Pairing {
   }
 
   /** The filter of a file, or the jail that is named, or under the cursor, or picked. */
-  private async chooseSubject(uri: Uri, jail: string | undefined): Promise<SubjectChoice | undefined> {
+  private async chooseSubject(
+    uri: Uri,
+    jail: string | undefined,
+    at?: number,
+  ): Promise<SubjectChoice | undefined> {
     // With that the server has it as it is now, be it new.
     await workspace.openTextDocument(uri);
     const params: SubjectsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
@@ -98,13 +129,14 @@ export class Pairing {
     }
     if (choices.length === 1) return choices[0];
     const editor = window.activeTextEditor;
-    if (editor?.document.uri.toString() === uri.toString()) {
-      const { line } = editor.selection.active;
+    const isInFront = editor?.document.uri.toString() === uri.toString();
+    const line = at ?? (isInFront ? editor?.selection.active.line : undefined);
+    if (line !== undefined) {
       const under = choices.filter((choice) => choice.line <= line).at(-1);
       if (under) return under;
     }
     const items = choices.map((choice) => ({ label: choice.title, choice }));
-    const picked = await window.showQuickPick(items, { placeHolder: "Which jail is to be tested?" });
+    const picked = await window.showQuickPick(items, { placeHolder: "Which jail?" });
     return picked?.choice;
   }
 

@@ -53,6 +53,65 @@ function openWhole(path: string, encoding: string): Promise<TrialSource> {
   });
 }
 
+/** A pattern of a filter takes longer than the deadline for a line. */
+export class RunawayError extends GatherError {
+  /** `failregex 2`. */
+  readonly rule: string;
+  readonly text: string;
+
+  constructor(rule: string, text: string, deadline: number) {
+    const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+    super(
+      `${rule} takes longer than ${deadline} ms for the line “${shown}”: mend the pattern that runs away`,
+    );
+    this.rule = rule;
+    this.text = text;
+  }
+}
+
+/** A gathering in steps, on this thread, each line of it within a deadline. */
+export class PacedGathering {
+  readonly #filter: CompiledFilter;
+  readonly #gathering: Gathering;
+  readonly #deadline: number;
+  /** Milliseconds for the next step: more of them after one that a busy machine kept from ending. */
+  #patience: number;
+
+  constructor(filter: CompiledFilter, logs: readonly JailLog[], reading: GatherReading, deadline: number) {
+    this.#filter = filter;
+    this.#gathering = new Gathering(filter, logs, reading);
+    this.#deadline = deadline;
+    this.#patience = deadline;
+  }
+
+  /** How much is done, from 0 to 1. */
+  get share(): number {
+    return this.#gathering.share;
+  }
+
+  /** Goes on for some milliseconds; answers what was found once all is done. Throws RunawayError. */
+  step(milliseconds: number): LogFailures | undefined {
+    const gathering = this.#gathering;
+    let isDone = false;
+    const end = performance.now() + milliseconds;
+    const step = () => {
+      isDone = gathering.step(() => performance.now() > end);
+    };
+    if (endsWithin(this.#patience + milliseconds, step)) {
+      this.#patience = this.#deadline;
+      return isDone ? gathering.result() : undefined;
+    }
+    const { text } = gathering.inHand;
+    if (runsAway(this.#deadline, () => void new LineMatcher(this.#filter).processLine(text))) {
+      const { rule } = findSlowRegex(this.#filter, text, this.#deadline);
+      throw new RunawayError(rule, text, this.#deadline);
+    }
+    this.#patience *= 2;
+    gathering.retry();
+    return undefined;
+  }
+}
+
 /**
  * Gathers what a filter finds in logs, on this thread: each line within `deadline` milliseconds. `progress` hears of the
  * share that is done. Throws GatherError where a pattern runs away.
@@ -64,30 +123,11 @@ export function gatherWithin(
   deadline: number,
   progress: (share: number) => void,
 ): LogFailures {
-  const gathering = new Gathering(filter, logs, reading);
-  let patience = deadline;
+  const gathering = new PacedGathering(filter, logs, reading, deadline);
   for (;;) {
-    let isDone = false;
-    const end = performance.now() + turn;
-    const step = () => {
-      isDone = gathering.step(() => performance.now() > end);
-    };
-    if (endsWithin(patience + turn, step)) {
-      patience = deadline;
-      progress(gathering.share);
-      if (isDone) return gathering.result();
-      continue;
-    }
-    const { text } = gathering.inHand;
-    if (runsAway(deadline, () => void new LineMatcher(filter).processLine(text))) {
-      const { rule } = findSlowRegex(filter, text, deadline);
-      const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
-      throw new GatherError(
-        `${rule} takes longer than ${deadline} ms for the line “${shown}”: mend the pattern that runs away`,
-      );
-    }
-    patience *= 2;
-    gathering.retry();
+    const found = gathering.step(turn);
+    progress(gathering.share);
+    if (found) return found;
   }
 }
 

@@ -12,6 +12,7 @@ export class ConfigTree {
   private world: Omit<World, "tree">;
   private seen: Tree | undefined;
   private known: Analysis | undefined;
+  private onDisk: Analysis | undefined;
 
   constructor(basedir: string, disk: DiskTree) {
     this.basedir = basedir;
@@ -30,10 +31,24 @@ export class ConfigTree {
     return this.known;
   }
 
+  /** The analysis of the files as they are on the disk, without the texts of editors. */
+  get saved(): Analysis {
+    this.onDisk ??= new Analysis(openWorld(this.basedir));
+    return this.onDisk;
+  }
+
+  /** Whether an editor's text is another than the disk's. */
+  isEdited(path: string): boolean {
+    if (!this.disk.isOverlaid(path)) return false;
+    const source = this.disk.state().get(path);
+    return source?.kind === "file" && textOnDisk(path) !== source.text;
+  }
+
   /** Has the logs of this machine looked at again: nobody tells of those that come and go. */
   refreshLogs(): void {
     this.world = { ...this.world, logs: { ...this.world.logs } };
     this.seen = undefined;
+    this.onDisk = undefined;
   }
 
   /** Where the editor differs from the disk, that is the edit; else `edit`, which knows no more than that there is one. */
@@ -41,11 +56,17 @@ export class ConfigTree {
     if (!edit || !this.disk.isOverlaid(path)) return edit;
     const source = this.disk.state().get(path);
     if (source?.kind !== "file") return edit;
-    try {
-      return findChangedLine(readSource(path, readFileSync(path)).text, source.text) ?? edit;
-    } catch {
-      return edit;
-    }
+    const before = textOnDisk(path);
+    return before === undefined ? edit : (findChangedLine(before, source.text) ?? edit);
+  }
+}
+
+/** What stands in a file; undefined where it can't be read. */
+function textOnDisk(path: string): string | undefined {
+  try {
+    return readSource(path, readFileSync(path)).text;
+  } catch {
+    return undefined;
   }
 }
 

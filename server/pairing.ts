@@ -108,7 +108,7 @@ function choicesIn(analysis: Analysis, path: string, uri: string): SubjectChoice
 }
 
 /** The logs that a jail's paths find on this machine. */
-function logsOfJail(analysis: Analysis, jail: string): string[] {
+export function logsOfJail(analysis: Analysis, jail: string): string[] {
   const { logs, basedir } = analysis.world;
   return pathsOf(analysis, jail).flatMap((pattern) =>
     globPaths(logs, pattern.startsWith("/") ? pattern : `${dirname(basedir)}/${pattern}`),

@@ -24,6 +24,7 @@ import { serveFeature, serveWideFeature } from "./request.ts";
 import { findRulePages } from "./rule-pages.ts";
 import { type Samples, serveSamples } from "./samples.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { Simulations } from "./simulation-requests.ts";
 import { StatusTeller } from "./status-teller.ts";
 import { Trials } from "./trial-requests.ts";
 import { pathOf, uriOf } from "./uri.ts";
@@ -80,6 +81,7 @@ class Server {
   private readonly status: StatusTeller;
   private readonly workspace: Workspace;
   private readonly trials = new Trials();
+  private readonly simulations = new Simulations();
   private readonly onError: (error: unknown) => void;
   private settings: Settings;
   private folders: readonly string[];
@@ -137,6 +139,7 @@ class Server {
     for (const feature of features) serveFeature(connection, feature, around);
     for (const feature of wideFeatures) serveWideFeature(connection, feature, around);
     this.trials.listen(connection, around);
+    this.simulations.listen(connection, around);
     this.samples = serveSamples(connection, around);
     serveDrafts(connection, around);
     serveExplanations(connection, this.trials);
@@ -159,6 +162,7 @@ class Server {
     this.samples?.end();
     this.publisher.end();
     this.trials.end();
+    this.simulations.end();
     this.workspace.end();
   }
 
@@ -170,7 +174,7 @@ class Server {
       if (path === undefined) return;
       workspace.setText(path, { uri, version }, document.getText());
       // Who tests a filter waits for what becomes of the log.
-      this.trials.refresh();
+      this.refreshTests();
       publisher.schedule(path);
     });
     documents.onDidSave(({ document: { uri } }) => {
@@ -181,10 +185,15 @@ class Server {
       const path = pathOf(uri);
       if (path === undefined) return;
       workspace.close(path);
-      this.trials.refresh();
+      this.refreshTests();
       publisher.schedule();
     });
     documents.listen(this.connection);
+  }
+
+  private refreshTests(): void {
+    this.trials.refresh();
+    this.simulations.refresh();
   }
 
   private surroundings(): Surroundings {
@@ -262,7 +271,7 @@ class Server {
         const moved = this.workspace.invalidate([...this.changed]);
         this.changed.clear();
         if (moved) this.workspace.findTrees();
-        this.trials.refresh();
+        this.refreshTests();
         if (moved) this.samples?.tellChanged();
         this.publisher.schedule();
       } catch (error) {

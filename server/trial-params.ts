@@ -1,4 +1,15 @@
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import {
+  checkParams,
+  holding,
+  isFlag,
+  isIndex,
+  isText,
+  listOf,
+  maybe,
+  oneOf,
+  recordOf,
+  type Test,
+} from "./params.ts";
 import {
   changeTrialNotification,
   editNotification,
@@ -11,32 +22,6 @@ import {
   textNotification,
   visibleNotification,
 } from "./protocol-trial.ts";
-
-type Test = (value: unknown) => boolean;
-
-const isText: Test = (value) => typeof value === "string";
-const isFlag: Test = (value) => typeof value === "boolean";
-const isIndex: Test = (value) => Number.isInteger(value) && (value as number) >= 0;
-const oneOf =
-  (...texts: string[]): Test =>
-  (value) =>
-    texts.includes(value as string);
-const listOf =
-  (test: Test): Test =>
-  (value) =>
-    Array.isArray(value) && value.every(test);
-const maybe =
-  (test: Test): Test =>
-  (value) =>
-    value === undefined || test(value);
-const recordOf =
-  (test: Test): Test =>
-  (value) =>
-    typeof value === "object" && value !== null && Object.values(value).every(test);
-const holding =
-  (tests: Readonly<Record<string, Test>>): Test =>
-  (value) =>
-    typeof value === "object" && value !== null && wrongIn(value, tests) === undefined;
 
 const range = holding({ from: isIndex, to: isIndex });
 const place = holding({ line: isIndex, character: isIndex });
@@ -73,16 +58,5 @@ const forms: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
 
 /** Refuses params of a method about trials that are not as server/protocol-trial.ts has them. */
 export function checkTrialParams(method: string, params: unknown): void {
-  const wrong = wrongIn(params, { trial: isText, ...forms[method] });
-  if (wrong !== undefined)
-    throw new ResponseError(
-      ErrorCodes.InvalidParams,
-      `${method} needs ${wrong}, in the form of server/protocol-trial.ts`,
-    );
-}
-
-/** The first key whose value is not as it must be. */
-function wrongIn(value: unknown, tests: Readonly<Record<string, Test>>): string | undefined {
-  const given = Object(value) as Record<string, unknown>;
-  return Object.keys(tests).find((key) => !tests[key]!(given[key]));
+  checkParams(method, params, { trial: isText, ...forms[method] }, "server/protocol-trial.ts");
 }

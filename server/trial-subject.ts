@@ -1,4 +1,4 @@
-import { lineOf, roleOf } from "../core/analysis/index.ts";
+import { type Analysis, lineOf, roleOf } from "../core/analysis/index.ts";
 import { validateTimeZone, zoneOf } from "../core/dates/index.ts";
 import { compileFilter } from "../core/filter/index.ts";
 import { rangeOf, readSubject, type Subject } from "../core/service/index.ts";
@@ -17,15 +17,19 @@ export interface ReadSubject {
   placeOf(traced: Traced | undefined): Place | undefined;
 }
 
-/** Reads what a trial is to run; undefined where there is no such filter or jail any more. */
+/**
+ * Reads what a trial is to run; undefined where there is no such filter or jail any more. `given` is another analysis of its
+ * folder.
+ */
 export function readTrialSubject(
   { workspace, uriOf, settings }: Surroundings,
   { uri, jail, options }: SubjectParams,
+  given?: Analysis,
 ): ReadSubject | undefined {
   const path = pathOf(uri);
   const tree = path === undefined ? undefined : workspace.treeOf(path);
   if (path === undefined || !tree) return undefined;
-  const { analysis } = tree;
+  const analysis = given ?? tree.analysis;
   const subject = readSubject(analysis, { path, jail, options });
   if (!subject) return undefined;
   const { prefregex, failregex, ignoreregex, maxlines, datepattern } = subject.patterns;

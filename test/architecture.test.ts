@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["cli", ...HOST],
   server: ["server", ...HOST],
   client: ["client"],
+  "client/panels": ["client/panels"],
 };
 
 /**
@@ -55,6 +56,9 @@ const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol-explain.ts": ["client"],
   "server/protocol-draft.ts": ["client"],
   "server/protocol-samples.ts": ["client"],
+  "server/protocol-simulate.ts": ["client", "client/panels"],
+  // What a page and the extension say to each other: names and types.
+  "client/panels/simulate/messages.ts": ["client"],
   "server/stdio.ts": ["cli"],
   "package.json": ["cli", "server", "client"],
 };
@@ -139,6 +143,30 @@ describe("architecture", () => {
       "client/extension.ts",
       'import { documents } from "../server/documents.ts";\nimport { PREVIEW } from "../server/protocol.ts";',
       "client/extension.ts:1: client must not import server",
+    ],
+    [
+      "a page in a webview knows no VS Code",
+      "client/panels/simulate/page.ts",
+      'import { window } from "vscode";',
+      "client/panels/simulate/page.ts:1: vscode belongs to client",
+    ],
+    [
+      "a page takes of the extension what it is told",
+      "client/panels/simulate/page.ts",
+      'import { Simulation } from "../../simulation.ts";',
+      "client/panels/simulate/page.ts:1: client/panels must not import client",
+    ],
+    [
+      "what draws a page runs nowhere else",
+      "client/simulations.ts",
+      'import uPlot from "uplot";',
+      "client/simulations.ts:1: uplot belongs to client/panels",
+    ],
+    [
+      "of a page the extension sees its messages",
+      "client/simulations.ts",
+      'import { Model } from "./panels/simulate/model.ts";',
+      "client/simulations.ts:1: client must not import client/panels",
     ],
     [
       "a specifier names the file, with its ending",
@@ -232,9 +260,9 @@ function findViolations(file: SourceFile): readonly string[] {
   return found;
 }
 
-/** The layer that a path lies in: core/<layer>, or the top folder. */
+/** The layer that a path lies in: core/<layer>, the pages of webviews, or the top folder. */
 function layerOf(path: string): string | undefined {
-  return /^(core\/[^/]+|host|cli|server|client)\//.exec(path)?.[1];
+  return /^(core\/[^/]+|client\/panels|host|cli|server|client)\//.exec(path)?.[1];
 }
 
 /** The one layer that may import a package, where there is one. */
@@ -244,6 +272,9 @@ function ownerOf(specifier: string): { readonly name: string; readonly layer: st
   }
   if (/^vscode-languageserver(?:[/-]|$)/.test(specifier)) {
     return { name: "vscode-languageserver", layer: "server" };
+  }
+  if (/^(?:uplot|tabulator-tables|@vscode-elements\/elements)(?:\/|$)/.test(specifier)) {
+    return { name: specifier, layer: "client/panels" };
   }
   return undefined;
 }

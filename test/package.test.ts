@@ -12,10 +12,11 @@ const allowed: readonly RegExp[] = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|sample-thread|trial-thread)\.cjs$/,
+  /^dist\/(client|server|sample-thread|simulation-thread|trial-thread)\.cjs$/,
+  /^dist\/panels\/simulate(-style)?\.(js|css)$/,
   /^syntaxes\/[\w-]+(\.[\w-]+)?\.json$/,
   /^docs\/rules\/(README|[a-z0-9-]+)\.md$/,
-  /^client\/media\/(activity\.svg|gutter\/[\w-]+\.svg|icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
+  /^client\/media\/(activity\.svg|simulate-(dark|light)\.svg|gutter\/[\w-]+\.svg|icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
 ];
 
 describe("the extension's package", () => {

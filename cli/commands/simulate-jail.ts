@@ -6,11 +6,15 @@ import {
   parseConfig,
   readJail,
   readJailNames,
-  readServer,
   textOf,
-  type Value,
 } from "../../core/config/index.ts";
-import { type JailOptions, type JailProblem, readDuration, readJailOptions } from "../../core/jail/index.ts";
+import {
+  type JailOptions,
+  type JailProblem,
+  readJailOptions,
+  readPurgeage,
+  withoutDatabase,
+} from "../../core/jail/index.ts";
 import { originOfAll, type Source, type Tree } from "../../core/text/index.ts";
 import { isFile } from "../../host/log.ts";
 import { globLogs } from "../../host/logs-glob.ts";
@@ -151,17 +155,14 @@ function readOptions(
   placeOf: (option: string) => string | undefined,
   purgeage: number | undefined,
 ): { readonly options: JailOptions; readonly problems: readonly JailProblem[] } {
-  const { value, problems } = readJailOptions(definition.options, set);
+  const reading = readJailOptions(definition.options, set);
+  const { value, problems } = purgeage === undefined ? withoutDatabase(reading) : reading;
   if (!value) {
     const { message, option = "" } = problems.find(({ severity }) => severity === "error")!;
     if (set.has(option)) throw new WrongSetting(`${option}=${set.get(option)}: ${message}`);
     throw new Broken(`${placeOf(option) ?? option}: ${message}`, EXIT.failed);
   }
-  if (purgeage !== undefined || !value.increment) return { options: value, problems };
-  const message =
-    "fail2ban.conf has no database (dbfile = None), and without one fail2ban does not let ban times grow.";
-  const problem = { code: "no-database", severity: "warning", message, option: "bantime.increment" } as const;
-  return { options: { ...value, increment: undefined }, problems: [...problems, problem] };
+  return { options: value, problems };
 }
 
 function logsOf({ commands }: JailDefinition, cwd: string): SimulatedJail["logs"] {
@@ -172,23 +173,6 @@ function logsOf({ commands }: JailDefinition, cwd: string): SimulatedJail["logs"
     logs.set(whole, shownPath(whole, cwd));
   }
   return [...logs.values()].map((name) => ({ name, path: name }));
-}
-
-const usualPurgeage = 86400;
-
-/** How long the server's database remembers bans, by fail2ban.conf; undefined where there is no database. */
-function readPurgeage(tree: Tree, basedir: string): number | undefined {
-  const { commands } = readServer(tree, basedir).value;
-  const values = new Map(commands.map(([, name, value]) => [isText(name) ? name.text : "", value as Value]));
-  const text = (name: string) => {
-    const value = values.get(name);
-    return value === undefined || value === null || !("text" in value || "from" in value)
-      ? undefined
-      : textOf(value).text;
-  };
-  if (text("dbfile")?.toLowerCase() === "none") return undefined;
-  const age = readDuration(text("dbpurgeage") ?? "");
-  return age.kind === "seconds" ? age.seconds : usualPurgeage;
 }
 
 function placeIn(tree: Tree, path: string, offset: number, cwd: string): string {

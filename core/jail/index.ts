@@ -2,6 +2,7 @@ export { compareWithReality, type Reality } from "./against.ts";
 export { type BanTimeFormula, compileBanTime } from "./ban-time.ts";
 export type { JailBans } from "./bans.ts";
 export { type BanChange, type Comparison, compareSimulations, findReturns, type Return } from "./compare.ts";
+export { readPurgeage, withoutDatabase } from "./database.ts";
 export type { Duration } from "./durations.ts";
 export { describeDuration, readDuration } from "./durations.ts";
 export { type EventKind, eventAt, eventKinds, type JailEvent, type JailEvents, kindAt } from "./events.ts";

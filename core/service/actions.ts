@@ -1,10 +1,11 @@
 import { type Analysis, type Edit, type Finding, type Fix, roleOf } from "../analysis/index.ts";
-import { type ConfigOption, type ConfigSection, parseConfig } from "../config/index.ts";
+import type { ConfigOption, ConfigSection } from "../config/index.ts";
 import { originOf, type Source, type Span } from "../text/index.ts";
 import { cursorAt } from "./cursor.ts";
 import { type Diagnostic, diagnose } from "./diagnostics.ts";
-import { offsetAt, rangeOf, spanOf } from "./lines.ts";
+import { rangeOf, spanOf } from "./lines.ts";
 import type { Range, TextEdit, WorkspaceEdit } from "./lsp.ts";
+import { addToSection, endOfOption, sectionsNamed } from "./option-edit.ts";
 
 /** A change that an editor offers for a place. */
 export interface CodeAction {
@@ -142,28 +143,11 @@ function overrideIn(
     const text = `[${section.name}]\n${line}\n`;
     return make({ creates: [{ path, text }], changes: new Map() });
   }
-  const there = parseConfig(local).sections.filter((candidate) => candidate.name === section.name);
+  const there = sectionsNamed(local, section.name);
   if (there.some(({ options }) => options.some((candidate) => candidate.name === option.name)))
     return undefined;
-  const last = there[there.length - 1];
-  const end = last && endOfSection(local, last);
-  const at = end ?? local.text.length;
-  const begin = local.text.slice(0, at);
-  const lead = begin === "" || begin.endsWith("\n") ? "" : "\n";
-  const text = last ? `${lead}${line}\n` : `${lead}${begin === "" ? "" : "\n"}[${section.name}]\n${line}\n`;
-  return make(toEdit(analysis, { title, edits: [{ path, span: { start: at, end: at }, text }] }));
-}
-
-/** Where the line behind the last text of a section begins. */
-function endOfSection(source: Source, section: ConfigSection): number {
-  const last = section.options[section.options.length - 1];
-  const end = last ? endOfOption(last) : section.nameSpan.end;
-  const { line } = rangeOf(source, { start: end, end }).start;
-  return offsetAt(source, { line: line + 1, character: 0 });
-}
-
-function endOfOption({ nameSpan, value }: ConfigOption): number {
-  return Math.max(nameSpan.end, ...value.pieces.map((piece) => piece.span.end));
+  const edit = { path, ...addToSection(local, section.name, [line]) };
+  return make(toEdit(analysis, { title, edits: [edit] }));
 }
 
 /** The option as it stands in its file, comments within it and all. */

@@ -11,6 +11,7 @@ export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { format } from "./format.ts";
 export { type Hover, hover } from "./hover.ts";
 export { type InlayHint, inlayHints } from "./inlay.ts";
+export { setJailValues } from "./jail-values.ts";
 export { type CodeLens, codeLenses } from "./lenses.ts";
 export { lineStarts, offsetAt, positionAt, rangeOf, spanOf } from "./lines.ts";
 export { type DocumentLink, links } from "./links.ts";

@@ -17,7 +17,10 @@ export interface CodeLens {
 /** What stands above what; each appears where the client has its command. */
 const regexCommands = [{ command: "fail2ban.showExpanded", title: "Show expanded" }] as const;
 
-/** Commands above each failregex and prefregex: those of `commands` that the client has. */
+/** What stands above each jail's section. */
+const jailCommand = { command: "fail2ban.simulateJail", title: "Simulate jail" };
+
+/** Commands above each failregex and prefregex, and above each jail: those of `commands` that the client has. */
 export function codeLenses(
   analysis: Analysis,
   path: string,
@@ -27,8 +30,16 @@ export function codeLenses(
   const role = roleOf(path);
   if (!source || (role?.kind !== "filter" && role?.kind !== "jail")) return [];
   const offered = regexCommands.filter(({ command }) => commands.has(command));
-  if (offered.length === 0) return [];
-  return parseConfig(source).sections.flatMap(({ options }) =>
+  const { sections } = parseConfig(source);
+  const ofJails = role.kind === "jail" && commands.has(jailCommand.command) ? analysis.jails() : [];
+  const seen = new Set<string>();
+  const heads = sections.flatMap(({ name, nameSpan }): CodeLens[] => {
+    if (!ofJails.includes(name) || seen.has(name)) return [];
+    seen.add(name);
+    const range = rangeOf(source, nameSpan);
+    return [{ range, command: { ...jailCommand, arguments: [path, range] } }];
+  });
+  const ofRegexes = sections.flatMap(({ options }) =>
     options
       .filter(({ name, value }) => (name === "failregex" || name === "prefregex") && value.text !== "")
       .flatMap(({ nameSpan }) => {
@@ -39,4 +50,5 @@ export function codeLenses(
         }));
       }),
   );
+  return [...heads, ...ofRegexes];
 }

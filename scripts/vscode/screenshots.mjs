@@ -181,9 +181,38 @@ failregex = UserManager: Authentication request for "<F-USER>.+</F-USER>" has be
   },
 };
 
+/** The sample jail with a lower maxretry: who would be banned besides, and who of them was seen afterwards. */
+const simulate = {
+  size: { width: 1560, height: 900 },
+  extra: {},
+  file: "fail2ban/jail.d/jellyfin.local",
+  place: [3, 1],
+  async prepare(page) {
+    await sideBar(page);
+    await command(page, "Fail2ban: Simulate Jail");
+    const panel = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await panel.locator(".tabulator-row").nth(5).waitFor();
+    await panel.locator("#maxretry-slider").focus();
+    await page.keyboard.press("ArrowLeft");
+    await panel.locator("#numbers [data-group=gained]", { hasText: /[1-9]/ }).waitFor();
+    await panel.locator("#numbers [data-group=banned]").click();
+    // The last day and a half, by dragging over the chart.
+    const { x, y, width } = await panel.locator("#chart .u-over").boundingBox();
+    await page.mouse.move(x + width * 0.6, y + 40);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 2, y + 40, { steps: 5 });
+    await page.mouse.up();
+    await panel.locator("#whole").waitFor();
+    await panel.locator(".tabulator-row", { hasText: "192.0.2.41" }).click();
+    await panel.locator("#details li").first().waitFor();
+  },
+};
+
 const PICTURES = {
   "live-dark": live,
   "live-light": inLight(live),
+  "simulate-dark": simulate,
+  "simulate-light": inLight(simulate),
   explain,
   problems: {
     size: { width: 1360, height: 760 },

@@ -116,6 +116,19 @@ describe("code lenses", () => {
     );
   });
 
+  it("stand above each jail, once, and above no other section", () => {
+    const jails =
+      "--- jail.conf\n[DEFAULT]\nmaxretry = 3\n[sshd]\nfilter =\n[sshd]\nport = 1\n[web]\nfilter =\n";
+    const lenses = codeLenses(analyze(jails), `${basedir}/jail.conf`, new Set(["fail2ban.simulateJail"]));
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command.title]),
+      [
+        [2, "Simulate jail"],
+        [6, "Simulate jail"],
+      ],
+    );
+  });
+
   it("are none without a command", () => {
     assert.deepEqual(codeLenses(analyze(fixture), path, new Set()), []);
   });

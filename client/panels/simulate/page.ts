@@ -1,0 +1,266 @@
+import type { SimulationSetting, SimulationState } from "../../../server/protocol-simulate.ts";
+import { Chart } from "./chart.ts";
+import { Controls } from "./controls.ts";
+import { Details } from "./details.ts";
+import { Head } from "./head.ts";
+import { ask, remember, remembered, tell } from "./host.ts";
+import type { PanelPicture, ToPanel } from "./messages.ts";
+import { type Group, Model, type Row } from "./model.ts";
+import { Table } from "./table.ts";
+import { onThemeChange, readColours } from "./theme.ts";
+import type { Mark, View } from "./timeline.ts";
+import { Timing } from "./timing.ts";
+import { Clock } from "./words.ts";
+
+/** Milliseconds after which the details follow the row that was chosen. */
+const settling = 120;
+
+/** The whole page: what is known of the simulation, and its parts put together. */
+export class Page {
+  private readonly head = new Head((group) => this.showGroup(group));
+  private readonly timing = new Timing(() => this.change());
+  private readonly controls = new Controls(() => this.change());
+  private readonly details: Details;
+  private readonly chart: Chart;
+  private readonly table: Table;
+  private colours = readColours();
+  private clock = new Clock("UTC");
+  private state: SimulationState | undefined;
+  private model: Model | undefined;
+  private view: View = { from: 0, to: 86400 };
+  private selected: Row | undefined;
+  private group: Group = "all";
+  /** When the hand moved that is not answered yet. */
+  private moved: number | undefined;
+  private isAsking = false;
+  private isStale = false;
+  private later: number | undefined;
+  private wanted: string | undefined;
+
+  constructor() {
+    const reveal = (log: number, line: number) => tell({ kind: "reveal", log, line });
+    this.details = new Details(byId("details"), reveal);
+    this.chart = new Chart(byId("chart"), (view) => this.zoom(view));
+    this.table = new Table(byId("table"), {
+      selected: (row, isEntered) => this.select(row, isEntered),
+      opened: (row, mark) => this.open(row, mark),
+      filtered: (count) => this.head.tellShown(count, this.model?.rows.length ?? 0),
+    });
+    const { setting, filter = "", group, selected, against } = remembered();
+    if (setting) this.controls.take(setting.values);
+    this.timing.restore(setting?.time, against);
+    this.wanted = selected;
+    this.listenToHead(filter);
+    if (group) this.showGroup(group as Group);
+    onThemeChange(() => this.dress());
+  }
+
+  take(message: ToPanel): void {
+    switch (message.kind) {
+      case "state":
+        void this.takeState(message.state);
+        break;
+      case "select":
+        this.wanted = message.address;
+        this.selectWanted();
+        break;
+      case "set":
+        this.controls.take(message.values);
+        break;
+      case "press":
+        byId(message.id).click();
+        break;
+    }
+  }
+
+  private async takeState(state: SimulationState): Promise<void> {
+    const before = this.state;
+    this.state = state;
+    if (before?.zone !== state.zone) this.clock = new Clock(state.zone);
+    this.head.showState(state);
+    this.timing.takeState(state, this.clock);
+    this.controls.takeBase(state);
+    document.body.classList.toggle("ready", state.phase === "ready");
+    if (state.phase === "ready") this.change(false);
+  }
+
+  /** Takes the failures that a setting is about. */
+  private async load(setting: SimulationSetting): Promise<Model> {
+    const failures = await ask("failures", { setting });
+    const model = new Model(failures);
+    const isFirst = this.model === undefined;
+    this.model = model;
+    const [from, to] = model.span;
+    const { zoom } = remembered();
+    this.view = isFirst && zoom ? { from: zoom[0], to: zoom[1] } : { from, to };
+    this.timing.offer(to);
+    return model;
+  }
+
+  private get setting(): SimulationSetting {
+    return { values: this.controls.values, time: this.timing.time };
+  }
+
+  /** A value is another, or what it goes by: asks for what comes of it, one question after the other. */
+  private change(isHand = true): void {
+    if (isHand) this.moved ??= performance.now();
+    remember({ setting: this.setting, against: this.timing.against, ...this.timing.pinned });
+    this.head.showChanged(Object.keys(this.controls.values).length > 0);
+    this.isStale = true;
+    if (!this.isAsking) void this.answer();
+  }
+
+  private async answer(): Promise<void> {
+    this.isAsking = true;
+    while (this.isStale && this.state?.phase === "ready") {
+      this.isStale = false;
+      const against = this.timing.comparison;
+      const { setting } = this;
+      try {
+        const { problems, limits, outcome } = await ask("simulate", { setting, ...(against && { against }) });
+        this.head.tellProblems(this.controls.tellProblems(problems));
+        if (limits) this.controls.tellLimits(limits);
+        document.body.classList.toggle("stale", !outcome);
+        if (!outcome) continue;
+        const isOther = outcome.run !== this.model?.failures.run;
+        const model = isOther || !this.model ? await this.load(setting) : this.model;
+        // The logs have changed in between: what comes of them is on its way.
+        if (outcome.run !== model.failures.run) continue;
+        const hasOthers = model.take(outcome);
+        if (isOther || hasOthers)
+          this.table.show(model, this.clock, {
+            failures: model.failures,
+            view: this.view,
+            colours: this.colours,
+          });
+        this.draw();
+      } catch (error) {
+        this.head.tellProblems([{ severity: "error", option: "", message: (error as Error).message }]);
+      }
+    }
+    this.isAsking = false;
+  }
+
+  private draw(): void {
+    const { model } = this;
+    if (!model) return;
+    this.table.refresh();
+    this.chart.draw(model, this.view, this.clock, this.colours);
+    this.head.showNumbers(model, this.timing.against);
+    const began = this.moved;
+    if (!this.isStale) this.moved = undefined;
+    // Behind the next picture of the screen all is there to be seen.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.tellDrawn(model, began)));
+    if (this.wanted !== undefined) this.selectWanted();
+    else if (this.selected) this.showDetails(false);
+  }
+
+  private tellDrawn(model: Model, began: number | undefined): void {
+    const { bans } = model.outcome!;
+    const drawn: PanelPicture = {
+      jail: this.state?.jail ?? "",
+      phase: this.state?.phase ?? "",
+      values: { ...this.state?.values, ...this.controls.values },
+      bans: bans.ids.map(
+        (id, index) => `${model.failures.names[id]} ${bans.from[index]}-${bans.until[index] ?? "ever"}`,
+      ),
+      gained: model.count("gained"),
+      lost: model.count("lost"),
+      rows: model.rows.length,
+      selected: this.selected?.address ?? null,
+      summary: this.head.summary,
+      milliseconds: began === undefined ? 0 : performance.now() - began,
+    };
+    tell({ kind: "drawn", drawn });
+  }
+
+  private listenToHead(filter: string): void {
+    const field = byId("filter") as HTMLElement & { value: string };
+    field.value = filter;
+    this.table.filter(filter, this.group);
+    field.addEventListener("input", () => {
+      remember({ filter: field.value });
+      this.table.filter(field.value, this.group);
+    });
+    const press = (id: string, act: () => void) => byId(id).addEventListener("click", act);
+    press("write", () => tell({ kind: "write", values: this.controls.values }));
+    press("reset", () => this.controls.reset());
+    press("csv", () => tell({ kind: "export", format: "csv", setting: this.setting }));
+    press("json", () => tell({ kind: "export", format: "json", setting: this.setting }));
+    press("logs", () => tell({ kind: "chooseLog" }));
+    press("jail", () => tell({ kind: "openJail" }));
+    press("pin", () => this.timing.pin(this.setting));
+    press("whole", () => this.zoom(undefined));
+  }
+
+  private showGroup(group: Group): void {
+    this.group = group;
+    remember({ group });
+    this.head.showGroup(group);
+    this.table.filter((byId("filter") as HTMLElement & { value: string }).value, group);
+  }
+
+  private zoom(view: View | undefined): void {
+    const { model } = this;
+    if (!model) return;
+    const [from, to] = model.span;
+    this.view = view ?? { from, to };
+    remember({ zoom: view ? [view.from, view.to] : undefined } as object);
+    byId("whole").hidden = view === undefined;
+    this.dress();
+  }
+
+  /** Draws what is drawn anew, with the theme and the stretch of time as they are. */
+  private dress(): void {
+    this.colours = readColours();
+    const { model } = this;
+    if (!model?.outcome) return;
+    this.table.redrawLines({ failures: model.failures, view: this.view, colours: this.colours });
+    this.chart.draw(model, this.view, this.clock, this.colours);
+  }
+
+  private select(row: Row, isEntered: boolean): void {
+    this.selected = row;
+    remember({ selected: row.address });
+    clearTimeout(this.later);
+    this.later = window.setTimeout(() => this.showDetails(isEntered), isEntered ? 0 : settling);
+  }
+
+  private selectWanted(): void {
+    const row = this.model?.rows.find(({ address }) => address === this.wanted);
+    if (!row || !this.model?.outcome) return;
+    this.wanted = undefined;
+    this.select(row, false);
+    void this.table.select(row).then((isShown) => {
+      // What was asked for is not to be hidden by a filter.
+      if (isShown) return;
+      (byId("filter") as HTMLElement & { value: string }).value = "";
+      this.showGroup("all");
+      void this.table.select(row);
+    });
+  }
+
+  private async showDetails(isFocused: boolean): Promise<void> {
+    const { selected: row, model } = this;
+    if (!row || !model) return;
+    const why = await ask("why", { address: row.address, setting: this.setting }).catch(() => null);
+    if (row !== this.selected || model !== this.model) return;
+    this.details.show(model, row, this.clock, why);
+    if (isFocused) this.details.focus();
+    // The details take their room from the table.
+    requestAnimationFrame(() => void this.table.select(row));
+    this.tellDrawn(model, undefined);
+  }
+
+  private open(row: Row, { kind, index }: Mark): void {
+    const { failures } = this.model!;
+    const { logs, at } = kind === "success" ? failures.successes : failures;
+    const [log, line] = [logs[index], at[index]];
+    if (log !== undefined && line !== undefined) tell({ kind: "reveal", log, line });
+    else this.select(row, true);
+  }
+}
+
+function byId(id: string): HTMLElement {
+  return document.getElementById(id)!;
+}

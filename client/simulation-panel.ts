@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { type Disposable, Uri, type Webview, type WebviewPanel, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  exportSimulationRequest,
+  failuresRequest,
+  simulateRequest,
+  whyRequest,
+} from "../server/protocol-simulate.ts";
+import { columnFor } from "./columns.ts";
+import type {
+  FromPanel,
+  PanelMemory,
+  PanelPicture,
+  PanelQuestions,
+  ToPanel,
+} from "./panels/simulate/messages.ts";
+import type { Simulation } from "./simulation.ts";
+import { simulationPage } from "./simulation-page.ts";
+import { writeValues } from "./simulation-write.ts";
+
+const requests: Readonly<Record<keyof PanelQuestions, string>> = {
+  failures: failuresRequest,
+  simulate: simulateRequest,
+  why: whyRequest,
+};
+
+/** What a panel asks of those around it. */
+export interface PanelDoors {
+  reveal(panel: SimulationPanel, log: number, line: number): Promise<void>;
+  chooseLog(simulation: Simulation): Promise<void>;
+  closed(): void;
+}
+
+/** The page of one simulation, in a webview. */
+export class SimulationPanel implements Disposable {
+  readonly simulation: Simulation;
+  readonly panel: WebviewPanel;
+  /** What the page says that it shows. */
+  picture: PanelPicture | undefined;
+  private readonly client: LanguageClient;
+  private readonly doors: PanelDoors;
+  private readonly subscriptions: Disposable[];
+  /** What was said before the page could hear it. */
+  private early: ToPanel[] | undefined = [];
+
+  constructor(
+    parts: { readonly client: LanguageClient; readonly extension: Uri; readonly doors: PanelDoors },
+    simulation: Simulation,
+    panel: WebviewPanel,
+    memory: PanelMemory,
+  ) {
+    const { client, extension, doors } = parts;
+    this.client = client;
+    this.simulation = simulation;
+    this.panel = panel;
+    this.doors = doors;
+    const root = Uri.joinPath(extension, "dist/panels");
+    this.subscriptions = [
+      panel.webview.onDidReceiveMessage((message: FromPanel) => void this.take(message)),
+      panel.onDidDispose(() => this.dispose()),
+      panel.onDidChangeViewState(() => {
+        // What is said to a page that is hidden is lost: it is made anew when it is shown.
+        if (!panel.visible) this.early ??= [];
+      }),
+      simulation.onDidChangeState((state) => this.post({ kind: "state", state })),
+    ];
+    // The page remembers by itself what its hands have set: it needs no memory while it is hidden.
+    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
+    panel.webview.html = pageFor(panel.webview, root, memory);
+  }
+
+  /** Says something to the page, once it hears. */
+  post(message: ToPanel): void {
+    if (this.early) this.early.push(message);
+    else void this.panel.webview.postMessage(message);
+  }
+
+  /** Shows an address. */
+  select(address: string): void {
+    this.panel.reveal(undefined, false);
+    this.post({ kind: "select", address });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.simulation.dispose();
+    this.doors.closed();
+  }
+
+  private async take(message: FromPanel): Promise<void> {
+    const { simulation } = this;
+    switch (message.kind) {
+      case "ready": {
+        // A page that was hidden is made anew, and knows nothing of what was said to the one before.
+        const early = this.early ?? [];
+        this.early = undefined;
+        if (simulation.state) this.post({ kind: "state", state: simulation.state });
+        for (const one of early) if (one.kind !== "state") this.post(one);
+        break;
+      }
+      case "ask":
+        await this.answer(message);
+        break;
+      case "reveal":
+        await this.doors.reveal(this, message.log, message.line);
+        break;
+      case "write":
+        await writeValues(this.client, simulation, message.values, this.panel.viewColumn);
+        break;
+      case "export":
+        await this.export(message);
+        break;
+      case "chooseLog":
+        await this.doors.chooseLog(simulation);
+        break;
+      case "openJail":
+        await window.showTextDocument(await workspace.openTextDocument(simulation.uri), {
+          viewColumn: columnFor(simulation.uri, this.panel.viewColumn),
+          preview: false,
+        });
+        break;
+      case "drawn":
+        this.picture = message.drawn;
+        break;
+    }
+  }
+
+  private async answer({ id, what, params }: Extract<FromPanel, { kind: "ask" }>): Promise<void> {
+    try {
+      this.post({ kind: "answer", id, value: await this.simulation.ask(requests[what], params) });
+    } catch (error) {
+      this.post({ kind: "refusal", id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async export({ format, setting }: Extract<FromPanel, { kind: "export" }>): Promise<void> {
+    const text = await this.simulation.ask<string>(exportSimulationRequest, { format, setting });
+    const language = format === "json" ? "json" : "csv";
+    const document = await workspace.openTextDocument({ content: text, language }).then(undefined, () =>
+      // Without an extension for CSV there is no such language.
+      workspace.openTextDocument({ content: text }),
+    );
+    await window.showTextDocument(document, { preview: false });
+  }
+}
+
+function pageFor(webview: Webview, root: Uri, memory: PanelMemory): string {
+  const at = (name: string) => webview.asWebviewUri(Uri.joinPath(root, name)).toString();
+  return simulationPage({
+    script: at("simulate.js"),
+    styles: [at("simulate-style.css")],
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString("hex"),
+    memory: JSON.stringify(memory),
+  });
+}
