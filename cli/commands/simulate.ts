@@ -1,5 +1,5 @@
 import { compareSimulations, compareWithReality } from "../../core/jail/index.ts";
-import { GatherError, type OpenLogs, openJailLogs } from "../../host/gather.ts";
+import { GatherError, type OpenLogs, openJailLogs, RunawayError } from "../../host/gather.ts";
 import { EXIT, type Io } from "../io.ts";
 import { formatOptions } from "../optparse.ts";
 import { formatComparison, formatHead, formatReality, formatSimulation } from "../print/simulation.ts";
@@ -46,7 +46,8 @@ export async function runSimulate(args: readonly string[], io: Io): Promise<numb
     }
     if (!(error instanceof Broken) && !(error instanceof GatherError)) throw error;
     io.progress("");
-    io.err(`f2b simulate: ${error.message.replace(/\s*\n\s*/g, " ")}\n`);
+    const more = error instanceof RunawayError ? ", or give it more time with --deadline" : "";
+    io.err(`f2b simulate: ${error.message.replace(/\s*\n\s*/g, " ")}${more}\n`);
     return EXIT.failed;
   } finally {
     open?.close();

@@ -60,7 +60,8 @@ export function formatHead({ jail, options, time, zone, failures, simulation }: 
     lines.push(`${name}: ${span}`);
   });
   if (failures.size === 0) {
-    lines.push("", "No line is a failure: nobody is banned. f2b explain tells of a line why it is none.");
+    const which = time.kind === "start" ? "No line that is younger than findtime" : "No line";
+    lines.push("", `${which} is a failure: nobody is banned. f2b explain tells of a line why it is none.`);
     return `${lines.join("\n")}\n`;
   }
   const banned = new Set(bans.ids.subarray(0, bans.size)).size;
