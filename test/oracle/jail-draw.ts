@@ -22,7 +22,7 @@ const stamps: readonly ((time: number) => string)[] = [
   (time) => iso(time),
   (time) =>
     new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000"),
-  (time) => String(time + 0.25),
+  (time) => String(time + ((time * 7) % 8) / 8),
   (time) => new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) \d+ (\S+) GMT$/, "$2 $1 $3"),
 ];
 
@@ -87,12 +87,19 @@ export function drawJailCase(seed: number): JailCase {
     let time = begin + random.below(100);
     const length = random.chance(0.15) ? 120 + random.below(150) : 5 + random.below(60);
     const known = addresses.slice(0, 1 + random.below(addresses.length));
-    const isWild = random.chance(0.3);
+    const isWild = random.chance(0.4);
     for (let line = 0; line < length; line++) {
       time = Math.max(begin - 86400, time + drawStep(random, options, isWild));
       times.push(time);
       const what = random.pick(["fail", "fail", "fail", "start", "ok", "end"]);
       const address = random.pick(known);
+      if (isWild && random.chance(0.08)) {
+        // A burst of lines that come late, all a little behind the clock.
+        const late = time - 25 - random.below(36);
+        for (let count = 0; count <= options.maxretry; count++)
+          lines.push(...write(() => stamp(late + (count >> 1)), "fail", address, 2));
+        continue;
+      }
       lines.push(...drawLine(random, write, () => stamp(time), what, address, isWild));
     }
     return lines;

@@ -47,6 +47,8 @@ from fail2ban.server.observer import Observers, ObserverThread
 
 real_datetime = f2b_strptime.datetime
 MAX_TIME = 0x7FFFFFFFFFFF
+# The dates of the logs that were asked about last: the same logs are often asked about under many options.
+known_dates = {"asked": None, "found": None}
 
 
 class DateClock:
@@ -274,7 +276,10 @@ class Replay:
         case = self.case
         live = case["time"]["kind"] == "live"
         MyTime.setTime(case["now"])
-        dates = [self.find_dates(lines) for lines in case["logs"]]
+        asked = [case.get(name) for name in ("definition", "logs", "now", "tz", "logtimezone")]
+        if known_dates["asked"] != asked:
+            known_dates.update(asked=asked, found=[self.find_dates(lines) for lines in case["logs"]])
+        dates = known_dates["found"]
         self.filter.dateDetector = found_dates = FoundDates()
         self.filter.inOperation = live
         latest = case["time"].get("latest", math.inf)

@@ -9,7 +9,7 @@ import { gatherFailures } from "../../core/jail/gather.ts";
 import type { JailOptions, Surroundings, TimeReading } from "../../core/jail/options.ts";
 import { type Simulation, simulateJail } from "../../core/jail/simulate.ts";
 import { findPython } from "../support/judge.ts";
-import { describeDifference } from "../support/ledger.ts";
+import { type Difference, describeDifference } from "../support/ledger.ts";
 import { logOf } from "../support/trials.ts";
 import type { Definition } from "./filter-judge.ts";
 
@@ -55,10 +55,12 @@ export interface JailJudge {
   close(): void;
 }
 
-/** Starts the judge of jails. */
+/** Starts the judge of jails. Throws where fail2ban is not installed. */
 export function startJailJudge(): JailJudge {
+  const python = findPython();
+  if (!python) throw new Error("fail2ban is not installed: npm test installs it on Debian with root");
   const script = fileURLToPath(new URL("jail-judge.py", import.meta.url));
-  const child = spawn(findPython()!, ["-B", script], {
+  const child = spawn(python, ["-B", script], {
     stdio: ["pipe", "pipe", "inherit"],
     cwd: "/",
     env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C.UTF-8", PYTHONHASHSEED: "0" },
@@ -151,4 +153,21 @@ export function compareEvents(theirs: readonly Event[], ours: readonly Event[]):
     events.map((event) => JSON.stringify(event)).join("\n"),
   );
   return left === right ? undefined : describeDifference(left!, right!);
+}
+
+/** Asks the judges about all cases, and lists those of which ours says something else; tells of each event to `hear`. */
+export async function findDifferences(
+  judges: readonly JailJudge[],
+  cases: readonly JailCase[],
+  hear: (kind: EventKind) => void = () => {},
+): Promise<Difference[]> {
+  const answers = cases.map((one, at) => judges[at % judges.length]!.replay(one));
+  const differences: Difference[] = [];
+  for (const [at, one] of cases.entries()) {
+    const theirs = await answers[at]!;
+    for (const [kind] of theirs) hear(kind);
+    const detail = compareEvents(theirs, replayCase(one));
+    if (detail !== undefined) differences.push({ case: one.name, detail });
+  }
+  return differences;
 }
