@@ -22,7 +22,7 @@ const stamps: readonly ((time: number) => string)[] = [
   (time) => iso(time),
   (time) =>
     new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000"),
-  (time) => String(time + ((time * 7) % 8) / 8),
+  (time) => (time + ((time * 7) % 8) / 8).toFixed(3),
   (time) => new Date(time * 1000).toUTCString().replace(/^\w+, (\d+) (\w+) \d+ (\S+) GMT$/, "$2 $1 $3"),
 ];
 

@@ -160,7 +160,7 @@ describe("jails replayed as the installed fail2ban does", () => {
         options: { ...usual, bantime: 10, increment: { ...growing, factor: "3" } },
         logs: [
           [
-            ...times(3, fail(String(evening + 0.75))),
+            ...times(3, fail((evening + 0.75).toFixed(3))),
             fail(String(evening + 11), 2),
             ...times(3, fail(String(evening + 1))),
             ...[40, 41, 42, 200, 201, 202].map((second) => fail(String(evening + second))),
