@@ -1,5 +1,8 @@
+export { ActionFailed, CommandAction, type Execute, isProlongable, isStartedOnDemand } from "./command-action.ts";
 export type { ActionCommand, ActionEvent, ShellValue } from "./command.ts";
 export { shellArguments } from "./command.ts";
-export type { ActionSettings, ActionSurroundings } from "./settings.ts";
+export { TagLoop } from "./expand.ts";
+export { readTicket, type TicketReading, type TicketWorld } from "./read-ticket.ts";
+export { type ActionSettings, type ActionSurroundings, settingsOf } from "./settings.ts";
 export type { Family, MergedBans, Ticket } from "./ticket.ts";
 export { familyOf, reverseOf, ticketOf } from "./ticket.ts";

@@ -23,6 +23,7 @@ export type { ConfigScope, Resolved } from "./scope.ts";
 export { openScope } from "./scope.ts";
 export type { LentStore, StoreLender } from "./shelf.ts";
 export { listTree, readLentStore } from "./shelf.ts";
+export { fillProperties } from "./tags.ts";
 export { findUnfilledTags } from "./unfilled.ts";
 export type { Command, Options, Value, Word } from "./value.ts";
 export { isText, isTrue, textOf, toBool, toInt, toPython } from "./value.ts";

@@ -9,7 +9,8 @@ const maxLength = 1 << 18;
 
 /**
  * `options` with every `<tag>` replaced that names another of them, or that `find` knows. Throws Refused (ValueError)
- * where a tag leads back to itself, unless `otherwise` takes it; that option then stays as it is.
+ * where a tag leads back to itself, unless `otherwise` takes it; that option then stays as it is. Under a `condition`
+ * (`family=inet6`), `tag?condition` wins over `tag`.
  * Mirrors fail2ban/helpers.py, substituteRecursiveTags.
  */
 export function substituteTags(
@@ -19,6 +20,7 @@ export function substituteTags(
   otherwise: (refused: Refused) => void = (refused) => {
     throw refused;
   },
+  condition?: string,
 ): Options {
   const done = new Set<string>();
   const counts = new Map<string, Map<string, number>>();
@@ -35,7 +37,7 @@ export function substituteTags(
       }
       const replaced = counts.get(tag) ?? new Map<string, number>();
       const value = orRefusal(
-        () => substitute(tag, before, tags, { ignored, find, replaced, looped }),
+        () => substitute(tag, before, tags, { ignored, find, condition, replaced, looped }),
         (refused) => {
           otherwise(refused);
           done.add(tag);
@@ -56,9 +58,25 @@ export function substituteTags(
   return tags;
 }
 
+/**
+ * An action's properties as its commands take them: tags replaced among them, but those `ignored`; or what Python's
+ * ValueError says, where a tag leads back to itself.
+ */
+export function fillProperties(
+  properties: Options,
+  ignored: ReadonlySet<string>,
+  condition?: string,
+): { readonly properties: Options; readonly error?: string } {
+  return orRefusal<{ readonly properties: Options; readonly error?: string }>(
+    () => ({ properties: substituteTags(properties, ignored, () => undefined, undefined, condition) }),
+    (refused) => ({ properties, error: refused.message || refused.refusal.type }),
+  );
+}
+
 interface Substitution {
   readonly ignored: ReadonlySet<string>;
   readonly find: (tag: string) => Value | undefined;
+  readonly condition: string | undefined;
   readonly replaced: Map<string, number>;
   /** The tags of loops found before. */
   readonly looped: Set<string>;
@@ -75,7 +93,8 @@ function substitute(tag: string, option: Traced, tags: Options, by: Substitution
     if (name === tag || (by.replaced.get(name) ?? 1) > maxReplacements) {
       throw tagLoop(tag, name, value, match.index, by);
     }
-    const found = tags.get(name) ?? by.find(name) ?? null;
+    const conditional = by.condition === undefined ? null : tags.get(`${name}?${by.condition}`);
+    const found = conditional ?? tags.get(name) ?? by.find(name) ?? null;
     if (found === null) continue;
     value = replaceAllTraced(value, match[0], textOf(found));
     if (value.text.length > maxLength) throw endless(tag, value);
