@@ -78,8 +78,10 @@ const tickets: readonly TicketFile[] = [
 /** Each event once, in the order of a jail's life. */
 const events = ["start", "ban", "check", "prolong", "reban", "unban", "reload", "flush", "stop"];
 
-const other = ticket("198.51.100.9", 1);
-const other6 = ticket("2001:db8:ffff::9", 2);
+// fail2ban keeps what it knows of the jail for operations without a ticket, so that in one life the jail stays the same.
+const jail = { bantime: 3600, banned: 2, banned_total: 9, found: 1, found_total: 40 };
+const other = ticket("198.51.100.9", 1, { jail });
+const other6 = ticket("2001:db8:ffff::9", 2, { jail });
 
 export const lives: readonly Life[] = [
   ...tickets.map((one, index): Life => ({
@@ -101,7 +103,13 @@ export const lives: readonly Life[] = [
   })),
   ...["evil.example.com", "192.0.2.1"].map((ip): Life => ({
     name: `a name and an address, ${ip}`,
-    events: [["ban", ticket(ip, 3)], ["ban", other6], ["check", other], ["unban", ticket(ip, 3)], ["stop", other]],
+    events: [
+      ["ban", ticket(ip, 3, { jail })],
+      ["ban", other6],
+      ["check", other],
+      ["unban", ticket(ip, 3, { jail })],
+      ["stop", other],
+    ],
     exits: [1, 1, 0, 1],
   })),
 ];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import {
   ActionFailed,
@@ -18,14 +20,15 @@ import { untraced } from "../../core/text/index.ts";
 import { openTree } from "../../host/tree.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
 import { checkDifferences, describeDifference, type Difference } from "../support/ledger.ts";
+import { handmade } from "./action-handmade.ts";
 import { askAction, type Step } from "./action-judge.ts";
 import { jailOptions, lives, type Life, type TicketFile } from "./action-tickets.ts";
 
-const basedir = "/etc/fail2ban";
+const stock = "/etc/fail2ban";
 const now = 1795164081.25;
 
 /** The action as our reader hands it to a server. */
-function readSettings(name: string, options: Readonly<Record<string, string>>): ActionSettings {
+function readSettings(basedir: string, name: string, options: Readonly<Record<string, string>>): ActionSettings {
   const given = new Map(Object.entries(options).map(([option, value]) => [option, untraced(value)]));
   const request = { basedir, name: untraced(name), jail: untraced("sshd"), options: given };
   const settings = settingsOf({ name: untraced(name), definition: readAction(openTree(), request).value }, "sshd");
@@ -78,42 +81,58 @@ function run(action: CommandAction, event: string, ticket: Ticket): boolean {
 
 describe("actions, beside the installed fail2ban", () => {
   let judge: Judge;
+  const own = mkdtempSync(join(tmpdir(), "f2b-actions-"));
   before(() => {
     judge = startJudge();
+    mkdirSync(join(own, "action.d"));
+    for (const [name, text] of Object.entries(handmade)) writeFileSync(join(own, `action.d/${name}.conf`), text);
   });
-  after(() => judge.close());
+  after(() => {
+    judge.close();
+    rmSync(own, { recursive: true });
+  });
 
-  const names = readdirSync(`${basedir}/action.d`)
+  const names = readdirSync(`${stock}/action.d`)
     .filter((file) => file.endsWith(".conf"))
     .map((file) => file.replace(/\.conf$/, ""))
     .sort();
+  let ran = 0;
 
   it("there are stock actions to ask about", () => assert.ok(names.length >= 60, `${names.length}`));
 
-  for (const name of names) {
-    it(`${name} runs what fail2ban would run`, async function () {
-      this.timeout(60000);
-      const differences: Difference[] = [];
-      const asked = new Set<string>();
-      for (const [label, options] of jailOptions) {
-        const question = { basedir, name, jail: "sshd", options, lives };
-        const theirs = await judge.python<Step[][]>({ code: askAction, question, now });
-        const settings = readSettings(name, options);
-        lives.forEach((life, index) => {
-          const key = `${name}${label} ${life.name}`;
-          asked.add(key);
-          const left = JSON.stringify(theirs[index], null, 1);
-          const right = JSON.stringify(liveOurs(settings, life), null, 1);
-          if (left !== right) differences.push({ case: key, detail: describeDifference(left, right) });
-        });
-      }
-      checkDifferences("actions", differences, asked);
-    });
+  async function compare(basedir: string, name: string): Promise<void> {
+    const differences: Difference[] = [];
+    const asked = new Set<string>();
+    for (const [label, options] of jailOptions) {
+      const question = { basedir, name, jail: "sshd", options, lives };
+      const theirs = await judge.python<Step[][]>({ code: askAction, question, now });
+      const settings = readSettings(basedir, name, options);
+      lives.forEach((life, index) => {
+        const key = `${name}${label} ${life.name}`;
+        asked.add(key);
+        const steps = liveOurs(settings, life);
+        ran += steps.flatMap(([, , commands]) => commands).length;
+        const left = JSON.stringify(theirs[index], null, 1);
+        const right = JSON.stringify(steps, null, 1);
+        if (left !== right) differences.push({ case: key, detail: describeDifference(left, right) });
+      });
+    }
+    checkDifferences("actions", differences, asked);
   }
 
-  it("asks with ten tickets of each family and more", () => {
-    const families = lives.flatMap(({ events }) => events.map(([, ticket]: readonly [string, TicketFile]) => ticket.ip));
+  for (const name of names) {
+    it(`${name} runs what fail2ban would run`, () => compare(stock, name)).timeout(60000);
+  }
+  for (const name of Object.keys(handmade)) {
+    it(`an action with ${name} runs what fail2ban would run`, () => compare(own, name)).timeout(60000);
+  }
+
+  it("asks with ten tickets of each family and more, and compares many commands", () => {
+    const families = lives.flatMap(({ events }) =>
+      events.map(([, ticket]: readonly [string, TicketFile]) => ticket.ip),
+    );
     assert.ok(new Set(families.filter((ip) => ip.includes(":"))).size >= 10);
     assert.ok(new Set(families.filter((ip) => /^[\d./]+$/.test(ip))).size >= 10);
+    assert.ok(ran > 30000, `${ran} commands`);
   });
 });
