@@ -1,8 +1,19 @@
 export { ActionFailed, CommandAction, type Execute, isProlongable, isStartedOnDemand } from "./command-action.ts";
 export type { ActionCommand, ActionEvent, ShellValue } from "./command.ts";
 export { shellArguments } from "./command.ts";
+export { type Described, describeScript, readSsh, type SshCommand } from "./describe/index.ts";
 export { TagLoop } from "./expand.ts";
 export { readTicket, type TicketReading, type TicketWorld } from "./read-ticket.ts";
+export {
+  actionEvents,
+  type LeftTag,
+  leftTags,
+  type RanEvent,
+  type RenderedEvent,
+  renderEvent,
+  renderScript,
+} from "./render.ts";
 export { type ActionSettings, type ActionSurroundings, settingsOf } from "./settings.ts";
+export { readShell, type ShellWord, type SimpleCommand } from "./shell.ts";
 export type { Family, MergedBans, Ticket } from "./ticket.ts";
 export { familyOf, reverseOf, ticketOf } from "./ticket.ts";
