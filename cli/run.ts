@@ -5,6 +5,7 @@ import { runDump } from "./commands/dump.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runLsp } from "./commands/lsp.ts";
 import { runRegex } from "./commands/regex.ts";
+import { runRender } from "./commands/render.ts";
 import { runSimulate } from "./commands/simulate.ts";
 import { runTest } from "./commands/test.ts";
 import { EXIT, type Io, OutputClosed } from "./io.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
   test: { run: runTest, summary: "run sample logs with verdicts against their filters" },
   draft: { run: runDraft, summary: "draft a safe failregex from lines of a log" },
   simulate: { run: runSimulate, summary: "replay logs through a jail: who is banned, when, and why not" },
+  render: { run: runRender, summary: "print the commands that a jail's actions would run" },
   lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 

@@ -62,6 +62,7 @@ async function showFilter() {
   console.log(indent((await f2b("test", TREE)).trimEnd()));
 }
 
+/** Answers the address with the most failures. */
 async function showAddresses() {
   heading("5. Who failed to log in on 20 November, by address");
   const text = await f2b("regex", "--format", "jsonl", `${LOGS}/log_20261120.log`, FILTER);
@@ -98,6 +99,7 @@ async function showAddresses() {
   heading(
     `${summary.matched} failures from ${addresses.size} addresses in ${summary.lines} lines; ${many.length} addresses failed three times or more.`,
   );
+  return many[0][0];
 }
 
 async function showBans() {
@@ -110,8 +112,14 @@ async function showBans() {
   console.log(indent((await f2b("simulate", "-c", TREE, "jellyfin", ...log, "--why", address)).trimEnd()));
 }
 
+async function showCommands(address) {
+  heading("7. What a ban of the first of them runs, and what that does");
+  const text = await f2b("render", "-c", TREE, "jellyfin", "--ip", address, "--event", "start,ban,unban");
+  console.log(indent(text.trimEnd()));
+}
+
 async function openEditor() {
-  heading("7. The same in VS Code");
+  heading("8. The same in VS Code");
   // It takes packages that are not there before they are installed.
   const { openSamples } = await import("./vscode/open.mjs");
   await openSamples();
@@ -123,8 +131,9 @@ try {
   if (!existsSync(join(root, TREE))) throw new Error(`${TREE} is missing`);
   await showTree();
   await showFilter();
-  await showAddresses();
+  const address = await showAddresses();
   await showBans();
+  await showCommands(address);
   console.log(`On a log and a filter of your own: ${ink.cyan("node dist/cli.cjs regex LOG FILTER")}`);
   if (!process.env.CI && !process.argv.includes("--no-open")) await openEditor();
 } catch (error) {

@@ -188,7 +188,8 @@ export class CommandAction {
         failed = error.message;
       }
     }
-    if (failed !== undefined) throw new ActionFailed(`Error ${words} action ${this.settings.name}: ${failed}`);
+    if (failed !== undefined)
+      throw new ActionFailed(`Error ${words} action ${this.settings.name}: ${failed}`);
   }
 
   private runWithoutTicket(operation: Operation, family: Key, command: Traced): boolean {

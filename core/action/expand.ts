@@ -1,5 +1,14 @@
 import { fillProperties, type Options, textOf } from "../config/index.ts";
-import { joinTraced, originOf, pythonRepr, type PythonValue, sliceTraced, type Traced, tracePlace, untraced } from "../text/index.ts";
+import {
+  joinTraced,
+  originOf,
+  type PythonValue,
+  pythonRepr,
+  sliceTraced,
+  type Traced,
+  tracePlace,
+  untraced,
+} from "../text/index.ts";
 import type { ShellValue } from "./command.ts";
 import type { ActionSurroundings } from "./settings.ts";
 import type { Family } from "./ticket.ts";
@@ -61,7 +70,11 @@ export class StaticTags {
     return filled.properties;
   }
 
-  private valueOf(tag: string, properties: Options, condition: string | undefined): Traced | string | undefined {
+  private valueOf(
+    tag: string,
+    properties: Options,
+    condition: string | undefined,
+  ): Traced | string | undefined {
     const conditional = condition === undefined ? null : properties.get(`${tag}?${condition}`);
     const value = conditional ?? properties.get(tag) ?? null;
     if (value === null) return addedTag(tag, this.hostname);
@@ -82,7 +95,7 @@ export function fillDynamicTags(
   hostname: ActionSurroundings["hostname"],
 ): { readonly text: Traced; readonly values: readonly ShellValue[] } {
   const apart = new Map<string, ShellValue>();
-  const escape = (tag: string, value: PythonValue) => {
+  const setApart = (tag: string, value: PythonValue) => {
     const text = pythonText(value);
     if (text.search(risky) < 0) return text;
     const name = `f2bV_${tag.replace(noWord, "_")}`;
@@ -91,12 +104,12 @@ export function fillDynamicTags(
   };
   const filled = replaceTags(command, tagPattern, (tag) => {
     const value = values(tag);
-    return value === undefined ? addedTag(tag, hostname) : escape(tag, value);
+    return value === undefined ? addedTag(tag, hostname) : setApart(tag, value);
   });
   const text = replaceTags(filled, fieldPattern, (tag) => {
     const name = fieldOf(tag);
     const value = fields.get(name);
-    return value === undefined ? "" : escape(`F_${name}`, value);
+    return value === undefined ? "" : setApart(`F_${name}`, value);
   });
   return { text, values: [...apart.values()] };
 }

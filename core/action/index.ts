@@ -1,8 +1,15 @@
-export { ActionFailed, CommandAction, type Execute, isProlongable, isStartedOnDemand } from "./command-action.ts";
 export type { ActionCommand, ActionEvent, ShellValue } from "./command.ts";
 export { shellArguments } from "./command.ts";
+export {
+  ActionFailed,
+  CommandAction,
+  type Execute,
+  isProlongable,
+  isStartedOnDemand,
+} from "./command-action.ts";
 export { type Described, describeScript, readSsh, type SshCommand } from "./describe/index.ts";
 export { TagLoop } from "./expand.ts";
+export { type ActionPage, type ActionPiece, layActionPage } from "./page.ts";
 export { readTicket, type TicketReading, type TicketWorld } from "./read-ticket.ts";
 export {
   actionEvents,

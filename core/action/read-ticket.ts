@@ -41,7 +41,7 @@ export function readTicket(text: string, defaults: TicketDefaults): TicketReadin
     return { ticket: takeTicket(file, ip, defaults.now, text), world: takeWorld(file) };
   } catch (error) {
     if (error instanceof Fault) return { fault: error.message };
-    if (error instanceof SyntaxError) return { fault: `the ticket is no JSON: ${error.message}` };
+    if (error instanceof SyntaxError) return { fault: "the ticket is no JSON; write an object, {...}." };
     if (error instanceof PythonError) return { fault: `fail2ban cannot read the address: ${error.message}` };
     throw error;
   }
@@ -124,7 +124,8 @@ function linesOf(value: unknown): string[] | undefined {
   const lines = Array.isArray(value) ? value : [value];
   return lines.map((line) => {
     const parts: unknown[] = Array.isArray(line) ? line : [line];
-    if (!parts.every((part) => typeof part === "string")) throw new Fault("“matches” has to be a list of log lines.");
+    if (!parts.every((part) => typeof part === "string"))
+      throw new Fault("“matches” has to be a list of log lines.");
     return parts.join("");
   });
 }
@@ -157,7 +158,11 @@ class Fields {
   }
 
   object(name: string): Record<string, unknown> | undefined {
-    return this.#take(name, "an object, {...}", (value) => typeof value === "object" && !Array.isArray(value));
+    return this.#take(
+      name,
+      "an object, {...}",
+      (value) => typeof value === "object" && !Array.isArray(value),
+    );
   }
 
   lines(name: string): string[] | undefined {

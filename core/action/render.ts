@@ -96,7 +96,14 @@ export function renderScript(
     commands = [];
     ended = [];
     const error = outcomeOf(() => operate(action, event, ticket));
-    return { event, settings, commands, exits: ended, error, note: noteOn(settings, event, commands.length === 0) };
+    return {
+      event,
+      settings,
+      commands,
+      exits: ended,
+      error,
+      note: noteOn(settings, event, commands.length === 0),
+    };
   });
 }
 
@@ -111,7 +118,9 @@ export function leftTags({ text }: ActionCommand): LeftTag[] {
   const left = new Map<string, LeftTag>();
   for (const match of text.text.matchAll(/(?<!<)<([A-Za-z_][\w./-]*)>/g)) {
     const end = match.index + match[0].length;
-    const isWritten = text.pieces.some((piece) => piece.exact && piece.start <= match.index && end <= piece.end);
+    const isWritten = text.pieces.some(
+      (piece) => piece.exact && piece.start <= match.index && end <= piece.end,
+    );
     const tag = match[1]!;
     if (isWritten && !left.has(tag)) left.set(tag, { tag, place: originOf(text, match.index, end) });
   }
@@ -167,7 +176,8 @@ function noteOn({ properties }: ActionSettings, event: ActionEvent, isEmpty: boo
   if (event === "check" && !isSet("actioncheck")) {
     return "There is no actioncheck: a command that fails is run once more as it is.";
   }
-  if (event === "flush" && !isSet("actionflush")) return "There is no actionflush: fail2ban unbans one by one.";
+  if (event === "flush" && !isSet("actionflush"))
+    return "There is no actionflush: fail2ban unbans one by one.";
   if (event === "prolong" && !isProlongable(properties)) return "There is no actionprolong: nothing is told.";
   return isSet(`action${event}`) ? undefined : `There is no action${event}: nothing runs.`;
 }

@@ -62,14 +62,16 @@ export function settingsOf(
   let timeout = defaultTimeout;
   let error = definition?.refusal?.message;
   for (const [option, value] of told) {
-    if (methods.has(option)) error ??= `“${option}” is a function of fail2ban's action, and no option can be called so.`;
+    if (methods.has(option))
+      error ??= `“${option}” is a function of fail2ban's action, and no option can be called so.`;
     if (option === "bantime" || option.startsWith("_") || methods.has(option)) continue;
     if (option !== "timeout") {
       properties.set(option, value);
       continue;
     }
     const seconds = readSeconds(value);
-    if (seconds === undefined) error ??= `“${value === null ? "" : textOf(value).text}” is no timeout; write seconds.`;
+    if (seconds === undefined)
+      error ??= `“${value === null ? "" : textOf(value).text}” is no timeout; write seconds.`;
     else {
       timeout = seconds;
       properties.set(option, untraced(String(seconds)));
@@ -83,8 +85,9 @@ const defaultTimeout = 60;
 
 /** What CommandAction.clearAllParams sets, and its one attribute that a tag can reach. */
 const serverDefaults: ReadonlyArray<readonly [string, Value]> = [
-  ...actionOptions.flatMap(({ name, type }): Array<readonly [string, Value]> =>
-    type === "string" && name !== "actionprolong" ? [[name, untraced("")]] : [],
+  ...actionOptions.flatMap(
+    ({ name, type }): Array<readonly [string, Value]> =>
+      type === "string" && name !== "actionprolong" ? [[name, untraced("")]] : [],
   ),
   ["banEpoch", untraced("0")],
   ["timeout", untraced(String(defaultTimeout))],
@@ -101,9 +104,11 @@ function toldProperties(commands: readonly Command[]): Array<readonly [string, V
   return commands.flatMap((command) => {
     const [kind, , what, , ...rest] = command;
     if (!isText(what) || what.text !== "action") return [];
-    const pairs = isText(kind) && kind.text === "multi-set" ? (rest[0] as readonly (readonly Word[])[]) : [rest];
-    return pairs.flatMap(([option, value]): Array<readonly [string, Value]> =>
-      isText(option) ? [[option.text, value as Value]] : [],
+    const pairs =
+      isText(kind) && kind.text === "multi-set" ? (rest[0] as readonly (readonly Word[])[]) : [rest];
+    return pairs.flatMap(
+      ([option, value]): Array<readonly [string, Value]> =>
+        isText(option) ? [[option.text, value as Value]] : [],
     );
   });
 }

@@ -1,5 +1,5 @@
 import { addressText } from "../filter/index.ts";
-import { pythonRepr, type PythonValue } from "../text/index.ts";
+import { type PythonValue, pythonRepr } from "../text/index.ts";
 import type { TagValues } from "./expand.ts";
 import type { ActionSurroundings } from "./settings.ts";
 import { familyOf, reverseOf, type Ticket } from "./ticket.ts";

@@ -1,3 +1,4 @@
+export { type ActionSubject, type ActionSubjectRequest, readActionSubject } from "./action-subject.ts";
 export { type CodeAction, codeActions } from "./actions.ts";
 export { type CompletionItem, complete, completionTriggers } from "./completion.ts";
 export type { Cursor } from "./cursor.ts";

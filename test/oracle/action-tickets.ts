@@ -21,7 +21,16 @@ export const jailOptions: readonly (readonly [label: string, options: Readonly<R
     "[name, port, chain ...]",
     { name: "my-web", port: "80,443", protocol: "tcp", chain: "DOCKER-USER", bantime: "3600", timeout: "90" },
   ],
-  ["[mail]", { name: "sshd", dest: "root@example.com", sender: "f2b@example.com", sendername: "Fail2Ban", logpath: "/var/log/auth.log" }],
+  [
+    "[mail]",
+    {
+      name: "sshd",
+      dest: "root@example.com",
+      sender: "f2b@example.com",
+      sendername: "Fail2Ban",
+      logpath: "/var/log/auth.log",
+    },
+  ],
 ];
 
 const time = 1795164081;
@@ -54,7 +63,12 @@ function ticket(ip: string, index: number, more: Readonly<Record<string, unknown
     ...(index % 2 ? { bancount: index, ipmatches: [text, "earlier"], ipfailures: 40 + index } : {}),
     ...(index % 5 === 0 ? { ipjailmatches: [`jail ${text}`], ipjailfailures: 7 } : {}),
     restored: index % 4 === 2,
-    data: { user: text, "mlf-id": `x ${text}`, fport: String(2000 + index), ...(index % 2 ? { tags: [text, 1] } : {}) },
+    data: {
+      user: text,
+      "mlf-id": `x ${text}`,
+      fport: String(2000 + index),
+      ...(index % 2 ? { tags: [text, 1] } : {}),
+    },
     jail: { bantime: 3600 + index, banned: index, banned_total: 3 * index, found: 2, found_total: 5 * index },
     ...(index % 2 ? { hosts: { [ip]: index % 4 === 1 ? "evil.example.com" : "x;id.example" } } : {}),
     ...more,
@@ -62,11 +76,21 @@ function ticket(ip: string, index: number, more: Readonly<Record<string, unknown
 }
 
 const inet4 = ["192.0.2.1", "192.0.2.77/24", "203.0.113.7", "198.51.100.250", "10.0.0.8/8", "203.0.113.255"];
-const inet6 = ["2001:db8::1", "2001:DB8:0:0:1::2", "2001:db8:1::/48", "fe80::1", "::1", "2001:db8::ffff:1:2:3"];
+const inet6 = [
+  "2001:db8::1",
+  "2001:DB8:0:0:1::2",
+  "2001:db8:1::/48",
+  "fe80::1",
+  "::1",
+  "2001:db8::ffff:1:2:3",
+];
 
 const tickets: readonly TicketFile[] = [
   ...inet4.flatMap((ip, index) => [ticket(ip, index), ticket(ip.replace(/^\d+\.\d+/, "203.0"), index + 6)]),
-  ...inet6.flatMap((ip, index) => [ticket(ip, index), ticket(ip.replace(/^2001:db8/i, "2001:db8:9"), index + 6)]),
+  ...inet6.flatMap((ip, index) => [
+    ticket(ip, index),
+    ticket(ip.replace(/^2001:db8/i, "2001:db8:9"), index + 6),
+  ]),
   ticket("::ffff:192.0.2.9", 4),
   ticket("[2001:db8::7]", 5),
   ticket("evil.example.com", 3),
@@ -84,34 +108,56 @@ const other = ticket("198.51.100.9", 1, { jail });
 const other6 = ticket("2001:db8:ffff::9", 2, { jail });
 
 export const lives: readonly Life[] = [
-  ...tickets.map((one, index): Life => ({
-    name: `all goes well, ticket ${index}`,
-    events: events.map((event) => [event, one] as const),
-    exits: [],
-  })),
-  ...tickets.map((one, index): Life => ({
-    name: `nothing goes well at first, ticket ${index}`,
-    events: ["start", "ban", "ban", "check", "unban", "flush", "stop"].map((event) => [event, one] as const),
-    exits: drawCodes(index),
-  })),
-  ...[...Array(24).keys()].map((index): Life => ({
-    name: `both families, script ${index}`,
-    events: ["start", "ban", "ban", "unban", "ban", "check", "reban", "flush", "check", "reload", "unban", "stop", "stop"].map(
-      (event, at) => [event, (at + index) % 2 ? other : other6] as const,
-    ),
-    exits: drawCodes(index * 7 + 3, 20),
-  })),
-  ...["evil.example.com", "192.0.2.1"].map((ip): Life => ({
-    name: `a name and an address, ${ip}`,
-    events: [
-      ["ban", ticket(ip, 3, { jail })],
-      ["ban", other6],
-      ["check", other],
-      ["unban", ticket(ip, 3, { jail })],
-      ["stop", other],
-    ],
-    exits: [1, 1, 0, 1],
-  })),
+  ...tickets.map(
+    (one, index): Life => ({
+      name: `all goes well, ticket ${index}`,
+      events: events.map((event) => [event, one] as const),
+      exits: [],
+    }),
+  ),
+  ...tickets.map(
+    (one, index): Life => ({
+      name: `nothing goes well at first, ticket ${index}`,
+      events: ["start", "ban", "ban", "check", "unban", "flush", "stop"].map(
+        (event) => [event, one] as const,
+      ),
+      exits: drawCodes(index),
+    }),
+  ),
+  ...[...Array(24).keys()].map(
+    (index): Life => ({
+      name: `both families, script ${index}`,
+      events: [
+        "start",
+        "ban",
+        "ban",
+        "unban",
+        "ban",
+        "check",
+        "reban",
+        "flush",
+        "check",
+        "reload",
+        "unban",
+        "stop",
+        "stop",
+      ].map((event, at) => [event, (at + index) % 2 ? other : other6] as const),
+      exits: drawCodes(index * 7 + 3, 20),
+    }),
+  ),
+  ...["evil.example.com", "192.0.2.1"].map(
+    (ip): Life => ({
+      name: `a name and an address, ${ip}`,
+      events: [
+        ["ban", ticket(ip, 3, { jail })],
+        ["ban", other6],
+        ["check", other],
+        ["unban", ticket(ip, 3, { jail })],
+        ["stop", other],
+      ],
+      exits: [1, 1, 0, 1],
+    }),
+  ),
 ];
 
 /** Exit codes that look drawn by lot and are always the same. */

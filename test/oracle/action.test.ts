@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import {
   ActionFailed,
+  type ActionSettings,
+  type ActionSurroundings,
   CommandAction,
   readTicket,
   settingsOf,
   shellArguments,
   TagLoop,
-  type ActionSettings,
-  type ActionSurroundings,
   type Ticket,
   type TicketWorld,
 } from "../../core/action/index.ts";
@@ -19,19 +19,26 @@ import { readAction } from "../../core/config/index.ts";
 import { untraced } from "../../core/text/index.ts";
 import { openTree } from "../../host/tree.ts";
 import { type Judge, startJudge } from "../support/judge.ts";
-import { checkDifferences, describeDifference, type Difference } from "../support/ledger.ts";
+import { checkDifferences, type Difference, describeDifference } from "../support/ledger.ts";
 import { handmade } from "./action-handmade.ts";
 import { askAction, type Step } from "./action-judge.ts";
-import { jailOptions, lives, type Life, type TicketFile } from "./action-tickets.ts";
+import { jailOptions, type Life, lives, type TicketFile } from "./action-tickets.ts";
 
 const stock = "/etc/fail2ban";
 const now = 1795164081.25;
 
 /** The action as our reader hands it to a server. */
-function readSettings(basedir: string, name: string, options: Readonly<Record<string, string>>): ActionSettings {
+function readSettings(
+  basedir: string,
+  name: string,
+  options: Readonly<Record<string, string>>,
+): ActionSettings {
   const given = new Map(Object.entries(options).map(([option, value]) => [option, untraced(value)]));
   const request = { basedir, name: untraced(name), jail: untraced("sshd"), options: given };
-  const settings = settingsOf({ name: untraced(name), definition: readAction(openTree(), request).value }, "sshd");
+  const settings = settingsOf(
+    { name: untraced(name), definition: readAction(openTree(), request).value },
+    "sshd",
+  );
   assert.equal(settings.error, undefined);
   return settings;
 }
@@ -70,7 +77,8 @@ function liveOurs(settings: ActionSettings, { exits, events }: Life): Step[] {
 function run(action: CommandAction, event: string, ticket: Ticket): boolean {
   try {
     if (event === "check") return action.checkConsistency();
-    if (event === "ban" || event === "reban" || event === "unban" || event === "prolong") action[event](ticket);
+    if (event === "ban" || event === "reban" || event === "unban" || event === "prolong")
+      action[event](ticket);
     else action[event as "start" | "stop" | "flush" | "reload"]();
     return true;
   } catch (error) {
@@ -85,7 +93,8 @@ describe("actions, beside the installed fail2ban", () => {
   before(() => {
     judge = startJudge();
     mkdirSync(join(own, "action.d"));
-    for (const [name, text] of Object.entries(handmade)) writeFileSync(join(own, `action.d/${name}.conf`), text);
+    for (const [name, text] of Object.entries(handmade))
+      writeFileSync(join(own, `action.d/${name}.conf`), text);
   });
   after(() => {
     judge.close();

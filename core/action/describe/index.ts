@@ -19,9 +19,12 @@ export interface Described {
   readonly depth: number;
 }
 
-/** What the commands of a script do, in the order in which they stand. */
+/**
+ * What the commands of a script do, in the order in which they stand. A tag that nothing filled is told as such, though
+ * a shell would take it for a redirection.
+ */
 export function describeScript(script: string): Described[] {
-  return describeAll(script, 0, undefined);
+  return describeAll(script.replace(/(?<!<)<([A-Za-z_][\w./-]*)>/g, "‹$1›"), 0, undefined);
 }
 
 function describeAll(script: string, depth: number, around: Span | undefined): Described[] {
@@ -42,7 +45,18 @@ function describeCommand(command: SimpleCommand, depth: number, span: Span): Des
 }
 
 /** Commands that only hold a script together. */
-const quiet: ReadonlySet<string> = new Set(["true", ":", "false", "exit", "test", "[", "set", "export", "local", "return"]);
+const quiet: ReadonlySet<string> = new Set([
+  "true",
+  ":",
+  "false",
+  "exit",
+  "test",
+  "[",
+  "set",
+  "export",
+  "local",
+  "return",
+]);
 
 /** `A=1 B=2 command`: the command. */
 function withoutAssignments(words: readonly string[]): readonly string[] {
@@ -72,8 +86,13 @@ function wrapped(
   name: string,
   words: readonly string[],
 ): { readonly script: string; readonly words: string | undefined } | undefined {
-  const quote = (rest: readonly string[]) => rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const takes = { flock: ["-w", "-E", "--timeout"], timeout: ["-k", "-s", "--kill-after", "--signal"], sudo: ["-u", "-g"] };
+  const quote = (rest: readonly string[]) =>
+    rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const takes = {
+    flock: ["-w", "-E", "--timeout"],
+    timeout: ["-k", "-s", "--kill-after", "--signal"],
+    sudo: ["-u", "-g"],
+  };
   if (!Object.hasOwn(takes, name)) return undefined;
   const withValue: readonly string[] = takes[name as keyof typeof takes];
   let at = 0;
@@ -82,7 +101,8 @@ function wrapped(
   if (name === "sudo") return { script: quote(words.slice(at)), words: undefined };
   const rest = words.slice(at + 1);
   const script = rest[0] === "-c" ? (rest[1] ?? "") : quote(rest);
-  const told = name === "flock" ? `Waits for the lock ${value}, and with it:` : `For no more than ${seconds(value)}:`;
+  const told =
+    name === "flock" ? `Waits for the lock ${value}, and with it:` : `For no more than ${seconds(value)}:`;
   return { script, words: told };
 }
 
@@ -126,7 +146,9 @@ function writesTo({ redirections, joint }: SimpleCommand): string | undefined {
   const target = redirections.find(({ sign }) => sign === ">" || sign === ">>");
   if (!target || target.target.value === "/dev/null") return joint === "|" ? undefined : "Writes a text.";
   const file = target.target.value;
-  return target.sign === ">>" ? `Writes a line to the end of ${file}.` : `Writes a text to ${file}, in the place of what is there.`;
+  return target.sign === ">>"
+    ? `Writes a line to the end of ${file}.`
+    : `Writes a text to ${file}, in the place of what is there.`;
 }
 
 /** Under what circumstances the command runs at all. */

@@ -24,6 +24,14 @@ const withValue = new Set([
 
 /** What an `iptables` or `ip6tables` command does. */
 export function describeIptables(tool: string, words: readonly string[]): string | undefined {
+  const told = describeOperation(tool, words);
+  const source = words[words.findIndex((word) => word === "-s" || word === "--source") + 1] ?? "";
+  return told && tool === "iptables" && source.includes(":")
+    ? `${told} It fails: iptables takes no IPv6 address.`
+    : told;
+}
+
+function describeOperation(tool: string, words: readonly string[]): string | undefined {
   const given = readArguments(words, withValue, new Set(["-w", "--wait", "-W"]));
   const found = operations.find(([names]) => given.take(...names) !== undefined);
   if (!found) return undefined;
@@ -41,7 +49,8 @@ export function describeIptables(tool: string, words: readonly string[]): string
       return `Asks whether the ${named}${family} has the rule: ${rule(given)}.`;
     case "delete": {
       const number = given.rest[0];
-      if (number !== undefined && /^\d+$/.test(number)) return `Takes rule ${number} out of the ${named}${family}.`;
+      if (number !== undefined && /^\d+$/.test(number))
+        return `Takes rule ${number} out of the ${named}${family}.`;
       return `Takes out of the ${named}${family} the rule: ${rule(given)}.`;
     }
     case "replace":
@@ -64,7 +73,8 @@ export function describeIptables(tool: string, words: readonly string[]): string
 function rule(given: Arguments): string {
   const target = given.take("-j", "--jump", "-g", "--goto");
   const becomes = target === undefined ? "is counted" : fate(target, given.take("--reject-with"));
-  return `what ${matches(given)} ${becomes}`;
+  const taken = matches(given);
+  return `${taken ? `what ${taken}` : "everything"} ${becomes}`;
 }
 
 function matches(given: Arguments): string {
@@ -80,5 +90,5 @@ function matches(given: Arguments): string {
   const protocol = given.take("-p", "--protocol");
   if (protocol) parts.push(protocol === "all" ? "has any protocol" : `is ${protocol}`);
   add("goes to port ", "--dport", "--dports", "--destination-port");
-  return parts.length > 0 ? listed(parts) : "comes here";
+  return listed(parts);
 }

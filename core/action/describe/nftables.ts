@@ -54,7 +54,11 @@ function ruleOf(words: readonly string[]): string {
   const verdict = words.findIndex((word) => /^(?:drop|reject|accept|return|jump|log)$/.test(word));
   const match = (verdict < 0 ? words : words.slice(0, verdict)).join(" ");
   const target = verdict < 0 ? "" : words[verdict]!;
-  const answer = words.slice(verdict + 1).join(" ").replace(/^with /, "");
-  const becomes = target === "" ? "is counted" : fate(target === "jump" ? (words[verdict + 1] ?? "") : target, answer);
+  const answer = words
+    .slice(verdict + 1)
+    .join(" ")
+    .replace(/^with /, "");
+  const becomes =
+    target === "" ? "is counted" : fate(target === "jump" ? (words[verdict + 1] ?? "") : target, answer);
   return `what matches “${match}” ${becomes}`;
 }

@@ -1,8 +1,6 @@
 import { readArguments } from "./arguments.ts";
 
-const sshWithValue = new Set(
-  [..."BbcDEeFIiJLlmOoPpQRSWw"].map((letter) => `-${letter}`),
-);
+const sshWithValue = new Set([..."BbcDEeFIiJLlmOoPpQRSWw"].map((letter) => `-${letter}`));
 
 /** An `ssh` command taken apart. */
 export interface SshCommand {

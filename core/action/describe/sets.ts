@@ -44,12 +44,23 @@ export function describeUfw(words: readonly string[]): string | undefined {
   const parts = (["from", "to", "port", "proto"] as const).flatMap((word) => {
     const value = bare[bare.indexOf(word) + 1];
     if (!bare.includes(word) || value === undefined || value === "any") return [];
-    return [{ from: `comes from ${value}`, to: `goes to ${value}`, port: `goes to port ${value}`, proto: `is ${value}` }[word]];
+    return [
+      {
+        from: `comes from ${value}`,
+        to: `goes to ${value}`,
+        port: `goes to port ${value}`,
+        proto: `is ${value}`,
+      }[word],
+    ];
   });
   const application = isApplication ? ` (application ${bare[bare.indexOf("app") + 1] ?? ""})` : "";
   const rule = `what ${listed(parts) || "comes here"}${application} ${fate(kind)}`;
   if (isDelete) return `Takes out of ufw's rules: ${rule}.`;
-  const place = bare.includes("prepend") ? ", before all others" : bare.includes("insert") ? `, as rule ${bare[bare.indexOf("insert") + 1] ?? "1"}` : "";
+  const place = bare.includes("prepend")
+    ? ", before all others"
+    : bare.includes("insert")
+      ? `, as rule ${bare[bare.indexOf("insert") + 1] ?? "1"}`
+      : "";
   return `Adds to ufw's rules${place}: ${rule}.`;
 }
 
