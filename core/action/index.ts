@@ -7,8 +7,9 @@ export {
   isProlongable,
   isStartedOnDemand,
 } from "./command-action.ts";
-export { type Described, describeScript, readSsh, type SshCommand } from "./describe/index.ts";
+export { type Described, describeScript, protectTags } from "./describe/index.ts";
 export { TagLoop } from "./expand.ts";
+export { commandsOf, type NestedCommand } from "./nested.ts";
 export { type ActionPage, type ActionPiece, layActionPage } from "./page.ts";
 export { readTicket, type TicketReading, type TicketWorld } from "./read-ticket.ts";
 export {
@@ -20,7 +21,16 @@ export {
   renderEvent,
   renderScript,
 } from "./render.ts";
+export {
+  type BanChain,
+  findBanChain,
+  isAdding,
+  isIptables,
+  isTrusting,
+  lockedScript,
+  repeatableChain,
+  wordBehind,
+} from "./repeatable.ts";
 export { type ActionSettings, type ActionSurroundings, settingsOf } from "./settings.ts";
-export { readShell, type ShellWord, type SimpleCommand } from "./shell.ts";
 export type { Family, MergedBans, Ticket } from "./ticket.ts";
 export { familyOf, reverseOf, ticketOf } from "./ticket.ts";

@@ -155,6 +155,7 @@ export class Memory {
         return ask("live", ({ isLive }) => isLive);
       },
       editedAt: (path) => ask(`edited ${path}`, (world) => world.editedAt?.(path)),
+      hasCommand: (name) => ask(`command ${name}`, (world) => world.hasCommand?.(name)),
     };
   }
 }

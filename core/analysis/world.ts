@@ -16,4 +16,6 @@ export interface World {
    * it did not come with the distribution, or where that is not known.
    */
   readonly editedAt?: (path: string) => Span | undefined;
+  /** Whether a command is on the machine that fail2ban runs on, by name or by path; undefined where that is not known. */
+  readonly hasCommand?: (name: string) => boolean | undefined;
 }

@@ -1,11 +1,10 @@
 import type { Span } from "../../text/index.ts";
-import { readShell, type SimpleCommand } from "../shell.ts";
+import { commandsOf } from "../nested.ts";
+import type { SimpleCommand } from "../shell.ts";
 import { describeIptables } from "./iptables.ts";
 import { describeNft } from "./nftables.ts";
 import { describeCurl, readSsh } from "./remote.ts";
 import { describeFirewalld, describeIpset, describeUfw } from "./sets.ts";
-
-export { readSsh, type SshCommand } from "./remote.ts";
 
 /** What one command of a script does, in words. */
 export interface Described {
@@ -24,91 +23,23 @@ export interface Described {
  * a shell would take it for a redirection.
  */
 export function describeScript(script: string): Described[] {
-  return describeAll(script.replace(/(?<!<)<([A-Za-z_][\w./-]*)>/g, "‹$1›"), 0, undefined);
+  return commandsOf(protectTags(script)).flatMap(({ command, tool, words, depth, outermost }) => {
+    const rest = words.slice(1).map(({ value }) => value);
+    const told = describeTool(tool, rest, command);
+    if (told === undefined && quiet.has(tool)) return [];
+    return [{ span: outermost, words: told && guarded(told, command), tool, depth }];
+  });
 }
 
-function describeAll(script: string, depth: number, around: Span | undefined): Described[] {
-  return readShell(script).flatMap((command) => describeCommand(command, depth, around ?? command.span));
-}
-
-function describeCommand(command: SimpleCommand, depth: number, span: Span): Described[] {
-  const words = withoutAssignments(command.words.map(({ value }) => value));
-  const [tool = "", ...rest] = words;
-  const name = tool.replace(/^.*\//, "");
-  const inner = innerScript(name, rest);
-  const told = inner?.words ?? describeTool(name, rest, command);
-  const one: Described = { span, words: told && guarded(told, command), tool: name, depth };
-  // Nobody knows what runs in a variable's place.
-  if (inner === undefined || depth > 3) return quiet.has(name) && told === undefined ? [] : [one];
-  const below = describeAll(inner.script, depth + 1, span);
-  return inner.words === undefined ? below.map((each) => ({ ...each, depth })) : [one, ...below];
+/** A text in which a tag is a part of its word, and not a redirection: `‹ip›` for `<ip>`. */
+export function protectTags(text: string): string {
+  return text.replace(/(?<!<)<([A-Za-z_][\w./-]*)>/g, "‹$1›");
 }
 
 /** Commands that only hold a script together. */
 const quiet: ReadonlySet<string> = new Set([
-  "true",
-  ":",
-  "false",
-  "exit",
-  "test",
-  "[",
-  "set",
-  "export",
-  "local",
-  "return",
+  ...["true", ":", "false", "exit", "test", "[", "set", "export", "local", "return", ""],
 ]);
-
-/** `A=1 B=2 command`: the command. */
-function withoutAssignments(words: readonly string[]): readonly string[] {
-  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  return first < 0 ? [] : words.slice(first);
-}
-
-/** What a command runs that is given to it as text, or as the rest of its words. */
-function innerScript(
-  name: string,
-  words: readonly string[],
-): { readonly script: string; readonly words: string | undefined } | undefined {
-  if (name === "ssh") {
-    const ssh = readSsh(words);
-    if (!ssh) return undefined;
-    return { script: ssh.script, words: `Runs on ${ssh.destination}, over SSH:` };
-  }
-  if (/^(?:ba|da|z|k)?sh$/.test(name)) {
-    const at = words.findIndex((word) => /^-\w*c$/.test(word));
-    return at < 0 || words[at + 1] === undefined ? undefined : { script: words[at + 1]!, words: undefined };
-  }
-  return wrapped(name, words);
-}
-
-/** `flock`, `timeout` and `sudo` run the rest of their words. */
-function wrapped(
-  name: string,
-  words: readonly string[],
-): { readonly script: string; readonly words: string | undefined } | undefined {
-  const quote = (rest: readonly string[]) =>
-    rest.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const takes = {
-    flock: ["-w", "-E", "--timeout"],
-    timeout: ["-k", "-s", "--kill-after", "--signal"],
-    sudo: ["-u", "-g"],
-  };
-  if (!Object.hasOwn(takes, name)) return undefined;
-  const withValue: readonly string[] = takes[name as keyof typeof takes];
-  let at = 0;
-  while (at < words.length && words[at]!.startsWith("-")) at += withValue.includes(words[at]!) ? 2 : 1;
-  const value = words[at] ?? "";
-  if (name === "sudo") return { script: quote(words.slice(at)), words: undefined };
-  const rest = words.slice(at + 1);
-  const script = rest[0] === "-c" ? (rest[1] ?? "") : quote(rest);
-  const told =
-    name === "flock" ? `Waits for the lock ${value}, and with it:` : `For no more than ${seconds(value)}:`;
-  return { script, words: told };
-}
-
-function seconds(value: string): string {
-  return /^\d+$/.test(value) ? `${value} s` : value;
-}
 
 function describeTool(name: string, words: readonly string[], command: SimpleCommand): string | undefined {
   switch (name) {
@@ -125,6 +56,14 @@ function describeTool(name: string, words: readonly string[], command: SimpleCom
       return describeFirewalld(words);
     case "curl":
       return describeCurl(words);
+    case "ssh": {
+      const ssh = readSsh(words);
+      return ssh && `Runs on ${ssh.destination}, over SSH:`;
+    }
+    case "flock":
+      return `Waits for the lock ${firstBare(words)}, and with it:`;
+    case "timeout":
+      return `For no more than ${firstBare(words).replace(/^(\d+)$/, "$1 s")}:`;
     case "grep":
       return command.joint === "|" ? `Looks in that for ${patternOf(words)}.` : undefined;
     case "echo":
@@ -135,6 +74,13 @@ function describeTool(name: string, words: readonly string[], command: SimpleCom
     default:
       return /(?:^|[/-])sendmail$/.test(name) ? `Sends mail to ${words.at(-1) ?? "somebody"}.` : undefined;
   }
+}
+
+/** The first word that is no option, nor an option's value. */
+function firstBare(words: readonly string[]): string {
+  return (
+    words.find((word, index) => !word.startsWith("-") && !/^-[wEks]$/.test(words[index - 1] ?? "")) ?? ""
+  );
 }
 
 function patternOf(words: readonly string[]): string {

@@ -12,6 +12,7 @@ const pages = readdirSync(folder).filter((name) => name !== "README.md");
 const withoutExample = [
   "edited-distribution-file",
   "file-for-folder",
+  "missing-command",
   "missing-file",
   "missing-folder",
   "unreadable-file",
