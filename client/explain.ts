@@ -27,7 +27,12 @@ import type { Trials } from "./trials.ts";
 
 const scheme = "fail2ban-explained";
 /** Pages of ours that are no logs. */
-const pages: ReadonlySet<string> = new Set([scheme, "fail2ban-draft", "fail2ban-expanded"]);
+const pages: ReadonlySet<string> = new Set([
+  scheme,
+  "fail2ban-draft",
+  "fail2ban-expanded",
+  "fail2ban-commands",
+]);
 /** Milliseconds: whoever types is not disturbed. */
 const settling = 150;
 

@@ -4,6 +4,7 @@ import { Annotator } from "./annotate.ts";
 import { ExpandedView } from "./expanded.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { LiveTest, type TrialsApi } from "./live-test.ts";
+import { PreviewView } from "./preview.ts";
 import type { SimulationsApi } from "./simulations.ts";
 import { showStatus } from "./status.ts";
 import { TestExplorer, type TestsApi } from "./test-explorer.ts";
@@ -26,19 +27,24 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
   const expanded = new ExpandedView(context, client);
   const liveTest = new LiveTest(context, client);
   const testExplorer = new TestExplorer(client);
+  const preview = new PreviewView(client);
   showStatus(context, client);
   let hasRun = false;
   context.subscriptions.push(
     liveTest,
     testExplorer,
+    preview,
     new Annotator(client, liveTest.trials),
     commands.registerCommand("fail2ban.showExpanded", (uri, range) => expanded.show(uri, range)),
+    commands.registerCommand("fail2ban.previewAction", (uri, range) => preview.show(uri, range)),
+    commands.registerCommand("fail2ban.previewAddresses", () => preview.chooseAddresses()),
     commands.registerCommand("fail2ban.restartServer", () => client.restart()),
     commands.registerCommand("fail2ban.showOutput", () => client.outputChannel.show()),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped) liveTest.trials.lose();
       if (newState !== State.Running) return;
       expanded.refresh();
+      preview.refresh();
       void testExplorer.refresh();
       // Of what a server knew, the next one knows nothing.
       if (hasRun) {

@@ -24,7 +24,7 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
     initializationOptions: {
       docs: Uri.joinPath(context.extensionUri, "docs/rules").toString(),
-      commands: ["fail2ban.showExpanded", "fail2ban.simulateJail"],
+      commands: ["fail2ban.showExpanded", "fail2ban.simulateJail", "fail2ban.previewAction"],
     },
     outputChannel: output,
     errorHandler: restartHandler(() => output.show(true)),

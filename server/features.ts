@@ -1,4 +1,5 @@
 import {
+  actionLenses,
   type CompletionItem,
   codeLenses,
   complete,
@@ -25,7 +26,9 @@ import { type Feature, type Question, toLocation, toWorkspaceEdit, type WideFeat
 import { answerExpanded, answerTreeOf } from "./own-requests.ts";
 import { answerLogsOf, answerSubjects, answerSubjectsOf } from "./pairing.ts";
 import { plainText } from "./plain-text.ts";
+import { answerPreview } from "./preview-request.ts";
 import { expandedRequest, treeOfRequest } from "./protocol.ts";
+import { previewRequest } from "./protocol-preview.ts";
 import { logsOfRequest, subjectsOfRequest, subjectsRequest } from "./protocol-trial.ts";
 import { refuse } from "./request.ts";
 
@@ -187,12 +190,16 @@ export const features: readonly Feature[] = [
     method: "textDocument/codeLens",
     capability: ({ commands }) => (commands.size > 0 ? { codeLensProvider: {} } : undefined),
     answer: ({ analysis, path, abilities, uriOf }) =>
-      codeLenses(analysis, path, abilities.commands).map(({ range, command }) => ({
+      [
+        ...codeLenses(analysis, path, abilities.commands),
+        ...actionLenses(analysis, path, abilities.commands),
+      ].map(({ range, command }) => ({
         range,
         command: { ...command, arguments: [uriOf(command.arguments[0]), command.arguments[1]] },
       })),
   },
   { method: expandedRequest, capability: () => undefined, answer: answerExpanded },
+  { method: previewRequest, capability: () => undefined, answer: answerPreview },
   { method: treeOfRequest, capability: () => undefined, answer: answerTreeOf },
   { method: subjectsRequest, capability: () => undefined, answer: answerSubjects },
 ];

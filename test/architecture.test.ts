@@ -55,6 +55,7 @@ const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol-trial.ts": ["client"],
   "server/protocol-explain.ts": ["client"],
   "server/protocol-draft.ts": ["client"],
+  "server/protocol-preview.ts": ["client"],
   "server/protocol-samples.ts": ["client"],
   "server/protocol-simulate.ts": ["client", "client/panels"],
   // What a page and the extension say to each other: names and types.

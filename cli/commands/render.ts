@@ -17,7 +17,7 @@ import {
 } from "../../core/action/index.ts";
 import { Analysis, roleOf } from "../../core/analysis/index.ts";
 import { readIso, zoneOf } from "../../core/dates/index.ts";
-import { type ActionSubject, readActionSubject } from "../../core/service/index.ts";
+import { type ActionSubject, isTold, readActionSubject } from "../../core/service/index.ts";
 import { findTree, liveTree } from "../../host/trees.ts";
 import { openWorld } from "../../host/world.ts";
 import { EXIT, type Io } from "../io.ts";
@@ -113,7 +113,7 @@ function render(rest: readonly string[], values: OptionValues, io: Io): number {
     ? subject.settings.flatMap((settings) => renderScript(settings, events, ticket, around, exits))
     : events.flatMap((event) => renderAll(subject.settings, event, ticket, around));
   // What an action leaves out is told where it was asked for, and where it says how fail2ban goes about it.
-  const shown = given === undefined ? rendered.filter((one) => !isSilent(one)) : rendered;
+  const shown = given === undefined ? rendered.filter(isTold) : rendered;
   const cwd = process.cwd();
   if (format === "json") io.out(renderedJson(analysis, shown, { ...subject, ticket, cwd }));
   else io.out(formatRendered(analysis, shown, { ...subject, ticket, cwd, hasColors: io.hasColors }));
@@ -131,14 +131,6 @@ function renderAll(
 ): RenderedEvent[] {
   const order = event === "stop" ? [...settings].reverse() : settings;
   return order.map((one) => renderEvent(one, event, ticket, around));
-}
-
-function isSilent({ commands, error, note, event, settings }: RenderedEvent): boolean {
-  if (commands.length > 0 || error !== undefined) return false;
-  return (
-    note === undefined ||
-    (settings.isPython ? event !== "ban" : !["check", "repair", "flush"].includes(event))
-  );
 }
 
 function readEvents(text: string): ActionEvent[] {

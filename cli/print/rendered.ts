@@ -43,7 +43,7 @@ export function formatRendered(
 ): string {
   const family = familyOf(ticket);
   const { text, pieces } = layActionPage(events, {
-    title: `${title[0]!.toUpperCase()}${title.slice(1)}: what it runs for ${addressText(ticket.ip)}${family ? families[family] : ""}`,
+    title: `${title}: what it runs for ${addressText(ticket.ip)}${family ? families[family] : ""}`,
     tellPlace: (place) => lineOf(analysis, place, cwd),
   });
   if (!hasColors) return text;

@@ -29,7 +29,7 @@ export function layActionPage(
   { title, tellPlace }: ActionPageOptions,
 ): ActionPage {
   const page = new Page(tellPlace);
-  page.addLine(title, "heading");
+  page.addLine(title[0]!.toUpperCase() + title.slice(1), "heading");
   for (const event of events) page.addEvent(event);
   return page.finish();
 }

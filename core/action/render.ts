@@ -170,8 +170,10 @@ function noteOn({ properties }: ActionSettings, event: ActionEvent, isEmpty: boo
   }
   if (event === "reban" && !isSet("actionreban")) return "There is no actionreban: it bans once more.";
   if (!isEmpty) return undefined;
-  if (event === "repair" && isSet("actioncheck") && !isSet("actionrepair")) {
-    return "There is no actionrepair: fail2ban stops the action and starts it again.";
+  if (event === "repair" && !isSet("actionrepair")) {
+    return isSet("actioncheck")
+      ? "There is no actionrepair: fail2ban stops the action and starts it again."
+      : "There is no actioncheck: nothing is repaired.";
   }
   if (event === "check" && !isSet("actioncheck")) {
     return "There is no actioncheck: a command that fails is run once more as it is.";

@@ -1,3 +1,5 @@
+export { actionLenses } from "./action-lenses.ts";
+export { type ActionPreview, actionSubjectAt, isTold, previewActions } from "./action-preview.ts";
 export { type ActionSubject, type ActionSubjectRequest, readActionSubject } from "./action-subject.ts";
 export { type CodeAction, codeActions } from "./actions.ts";
 export { type CompletionItem, complete, completionTriggers } from "./completion.ts";

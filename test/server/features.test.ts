@@ -27,6 +27,9 @@ before = common.conf
 [Definition]
 failregex = ^%(__prefix)s denied <HOST>$
 ignoreregex  =
+--- action.d/block.conf
+[Definition]
+actionban = block <ip>
 `;
 const rich = {
   ...modern,
@@ -177,6 +180,19 @@ describe("features over the wire", function () {
     const [lens] = await ask("codeLens", "filter.d/web.conf");
     assert.equal(lens.command.command, "fail2ban.showExpanded");
     assert.equal(lens.command.arguments[0], session.uri("filter.d/web.conf"));
+  });
+
+  it("a preview of commands names the origins of their pieces by URI", async () => {
+    const addresses = ["192.0.2.7", "2001:db8::7"];
+    const show = (name: string, more: object = {}): Promise<Loose> =>
+      session.client.request("fail2ban/preview", { uri: session.uri(name), addresses, ...more });
+    const preview = await show("action.d/block.conf");
+    for (const address of addresses) assert.ok(preview.text.includes(`    block ${address}\n`));
+    const piece = preview.pieces.find(({ kind }: Loose) => kind === "command");
+    assert.equal(piece.origin.uri, session.uri("action.d/block.conf"));
+    assert.equal((await show("jail.local", { position: { line: 1, character: 0 } })).title, "jail web");
+    assert.equal(await show("filter.d/web.conf"), null);
+    assert.equal((await show("action.d/block.conf", { addresses: "none" })).text, "");
   });
 
   it("expanded regexes name their origins by URI", async () => {
