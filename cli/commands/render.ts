@@ -56,6 +56,11 @@ A ticket: {"ip": "203.0.113.7", "time": 1795164081, "failures": 5, "matches": ["
 "hosts": {"203.0.113.7": "host.example.com"}, "hostname": {"full": "...", "short": "..."}}
 Only an address is needed, there or by --ip.
 
+As JSON: {"jail", "ip", "family", "events": [{"event", "action", "unknown", "note", "error",
+"commands": [{"event", "argv", "text", "environment", "family", "timeout", "does", "left", "pieces"}]}]}.
+argv is what is executed; environment the values that stand in text as $f2bV_...; left the tags that
+nothing fills; pieces where stretches of text were written. unknown is true of an action in Python.
+
 Exit codes: 0 fine, 1 a command holds a tag that nothing fills or comes to nothing, 2 wrong usage,
 3 something could not be read.
 `;

@@ -99,13 +99,21 @@ function commandJson(analysis: Analysis, command: ActionCommand, cwd: string) {
       { words: words ?? null, tool, depth },
     ]),
     left: leftTags(command).map(({ tag }) => tag),
-    pieces: text.pieces.map(({ start, end, path, span }) => ({
-      start,
-      end,
-      file: shownPath(path, cwd),
-      line: rangeIn(analysis, path, span).start.line + 1,
-    })),
+    pieces: piecesJson(analysis, command, cwd),
   };
+}
+
+/** Where the stretches of a command were written, neighbours of one line as one. */
+function piecesJson(analysis: Analysis, { text }: ActionCommand, cwd: string) {
+  const pieces: Array<{ start: number; end: number; file: string; line: number }> = [];
+  for (const { start, end, path, span } of text.pieces) {
+    const file = shownPath(path, cwd);
+    const line = rangeIn(analysis, path, span).start.line + 1;
+    const last = pieces.at(-1);
+    if (last && last.end === start && last.file === file && last.line === line) last.end = end;
+    else pieces.push({ start, end, file, line });
+  }
+  return pieces;
 }
 
 function lineOf(analysis: Analysis, { path, span }: Place, cwd: string): string {

@@ -59,7 +59,7 @@ export function renderEvent(
     if (event !== "start" && event !== "ban" && !isTrouble) operate(action, event, ticket);
   });
   const own = commands.filter((command) => isOf(command.event, event));
-  const note = noteOn(settings, event, own.length === 0);
+  const note = noteOnRestored(settings, event, ticket) ?? noteOn(settings, event, own.length === 0);
   return { event, settings, commands: own, error: isTrouble ? undefined : error, note };
 }
 
@@ -161,6 +161,18 @@ function outcomeOf(run: () => void): string | undefined {
 /** Whether a command belongs to an event: to ban anew may be to ban. */
 function isOf(command: ActionEvent, event: ActionEvent): boolean {
   return command === event || (event === "reban" && command === "ban");
+}
+
+/** A jail leaves out the bans that fail2ban remembers, where an action wants it so. Mirrors Actions.__checkBan. */
+function noteOnRestored(
+  { properties }: ActionSettings,
+  event: ActionEvent,
+  { restored }: Ticket,
+): string | undefined {
+  if (!restored || !isTrue(properties.get("norestored")) || (event !== "ban" && event !== "prolong")) {
+    return undefined;
+  }
+  return "Its norestored is set: for this ban, which fail2ban knows from before its start, the jail leaves it out.";
 }
 
 function noteOn({ properties }: ActionSettings, event: ActionEvent, isEmpty: boolean): string | undefined {

@@ -61,6 +61,7 @@ export function settingsOf(
   const properties = new Map<string, Value>(serverDefaults);
   let timeout = defaultTimeout;
   let error = definition?.refusal?.message;
+  if (!definition?.found && !isPython) error ??= `there is no action ${name.text} that can be read`;
   for (const [option, value] of told) {
     if (methods.has(option))
       error ??= `“${option}” is a function of fail2ban's action, and no option can be called so.`;

@@ -39,7 +39,7 @@ const time = 1795164081;
 const texts: readonly string[] = [
   "Failed password for root",
   `it's "quoted" and 'quoted'`,
-  "$(touch /tmp/x) `id` ${HOME} $f2bV_ip",
+  "$(touch /tmp/x) `id` \x24{HOME} $f2bV_ip",
   "line one\nline two\r\nline three",
   "a; rm -rf / && b || c | d & e",
   "<ip> <F-USER> <matches> <br> <name> <actionban>",

@@ -44,7 +44,7 @@ function describeOperation(tool: string, words: readonly string[]): string | und
     case "append":
       return `Adds to the end of the ${named}${family}: ${rule(given)}.`;
     case "insert":
-      return `Adds to the ${named}${family}, as rule ${given.rest[0] ?? "1"}: ${rule(given)}.`;
+      return `Adds to the ${named}${family}, as rule ${/^\d+$/.test(given.rest[0] ?? "") ? given.rest[0] : "1"}: ${rule(given)}.`;
     case "check":
       return `Asks whether the ${named}${family} has the rule: ${rule(given)}.`;
     case "delete": {
@@ -81,7 +81,12 @@ function matches(given: Arguments): string {
   const parts: string[] = [];
   const add = (words: string, ...names: readonly string[]) => {
     const value = given.take(...names);
-    if (value) parts.push(value.startsWith("! ") ? `not ${words}${value.slice(2)}` : words + value);
+    if (value)
+      parts.push(
+        value.startsWith("! ")
+          ? `does not ${words.replace(/^comes /, "come ").replace(/^goes /, "go ")}${value.slice(2)}`
+          : words + value,
+      );
   };
   add("comes from ", "-s", "--source");
   add("comes from the set ", "--match-set");
