@@ -33,7 +33,8 @@ interface SimulatePlan {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const failregex = "^\\s*\\[INF\\] door: refused <ADDR>$";
+/** Finds the failures of writeDoorLog. */
+export const doorRegex = "^\\s*\\[INF\\] door: refused <ADDR>$";
 const deadline = 10_000;
 
 /** Measures a jail's simulation over a log that is made here. */
@@ -42,11 +43,11 @@ export async function measureSimulate(plan: SimulatePlan): Promise<readonly Simu
   const tree = join(plan.folder, "jails");
   const end = writeDoorLog(log, plan);
   mkdirSync(join(tree, "filter.d"), { recursive: true });
-  writeFileSync(join(tree, "filter.d/door.conf"), `[Definition]\nfailregex = ${failregex}\n`);
+  writeFileSync(join(tree, "filter.d/door.conf"), `[Definition]\nfailregex = ${doorRegex}\n`);
   writeFileSync(join(tree, "jail.conf"), `[door]\nfilter = door\nlogpath = ${log}\n`);
   const now = end / 1000 + 60;
   const zone = zoneOf("UTC")!;
-  const { value: filter } = compileFilter({ failregex: [failregex], now: () => now, zone });
+  const { value: filter } = compileFilter({ failregex: [doorRegex], now: () => now, zone });
   const around: Surroundings = {
     time: { kind: "live", latest: now },
     ownAddresses: [],
@@ -154,7 +155,10 @@ function slide(failures: LogFailures, around: Surroundings): number[] {
 }
 
 /** Writes the log, the same for the same plan; answers the time of its last line, Unix milliseconds. */
-function writeDoorLog(path: string, { lines, failures, addresses }: SimulatePlan): number {
+export function writeDoorLog(
+  path: string,
+  { lines, failures, addresses }: Pick<SimulatePlan, "lines" | "failures" | "addresses">,
+): number {
   const file = openSync(path, "w");
   let state = 7;
   const number = (limit: number) => {

@@ -36,8 +36,8 @@ export interface PanelDoors {
 export class SimulationPanel implements Disposable {
   readonly simulation: Simulation;
   readonly panel: WebviewPanel;
-  /** What the page says that it shows. */
-  picture: PanelPicture | undefined;
+  private shown: PanelPicture | undefined;
+  private isWatched = false;
   private readonly client: LanguageClient;
   private readonly doors: PanelDoors;
   private readonly subscriptions: Disposable[];
@@ -76,6 +76,13 @@ export class SimulationPanel implements Disposable {
     else void this.panel.webview.postMessage(message);
   }
 
+  /** What the page says that it shows, from the first time on that somebody asks: for tests. */
+  get picture(): PanelPicture | undefined {
+    if (!this.isWatched) this.post({ kind: "watch" });
+    this.isWatched = true;
+    return this.shown;
+  }
+
   /** Shows an address. */
   select(address: string): void {
     this.panel.reveal(undefined, false);
@@ -96,7 +103,8 @@ export class SimulationPanel implements Disposable {
         const early = this.early ?? [];
         this.early = undefined;
         if (simulation.state) this.post({ kind: "state", state: simulation.state });
-        for (const one of early) if (one.kind !== "state") this.post(one);
+        if (this.isWatched) this.post({ kind: "watch" });
+        for (const one of early) if (one.kind !== "state" && one.kind !== "watch") this.post(one);
         break;
       }
       case "ask":
@@ -121,7 +129,7 @@ export class SimulationPanel implements Disposable {
         });
         break;
       case "drawn":
-        this.picture = message.drawn;
+        this.shown = message.drawn;
         break;
     }
   }

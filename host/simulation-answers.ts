@@ -40,7 +40,7 @@ export interface Outcome {
   };
   readonly reasons: readonly string[];
   readonly bans: OutcomeBans;
-  readonly before?: OutcomeBans;
+  readonly before?: { readonly number: number; readonly bans?: OutcomeBans };
   readonly others: readonly string[];
   readonly windows: OutcomeWindows;
   readonly milliseconds: number;
@@ -49,34 +49,64 @@ export interface Outcome {
 interface OutcomeBans {
   readonly ids: readonly number[];
   readonly from: readonly number[];
-  readonly until: readonly (number | null)[];
+  readonly lasts: readonly (number | null)[];
   readonly failure: readonly number[];
 }
 
 interface OutcomeWindows {
   readonly ids: readonly number[];
   readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly lasts: readonly number[];
 }
 
-/** Answers a question from what was gathered. Throws Error with a sentence where there is no answer. */
-export function answerQuestion(
-  question: SimulationQuestion,
-  asked: Asked,
-  against: Asked | undefined,
-): unknown {
-  const { run, failures } = asked.gathered;
-  switch (question.kind) {
-    case "failures":
-      return { run, ...columnsOf(failures) };
-    case "simulate":
-      return outcomeOf(asked, against);
-    case "addressAt":
-      return addressAt(failures, question.log, question.line);
-    case "why":
-      return explain(asked, question.address);
-    case "export":
-      return exportOutcome(asked, question);
+/** The bans that outcomes are compared with, and the addresses that only these are of. */
+interface Before {
+  readonly number: number;
+  readonly bans: OutcomeBans;
+  readonly others: readonly string[];
+}
+
+/** Answers questions from what was gathered, and keeps what outcomes were compared with last. */
+export class Answers {
+  #before: (Before & { readonly key: string }) | undefined;
+  /** No number of a thread before is given again. */
+  #numbers = Date.now();
+  /** The replay that was asked for last: after the outcome follow questions why. */
+  #last: { readonly key: string; readonly simulation: Simulation } | undefined;
+
+  /** Throws Error with a sentence where there is no answer. */
+  answer(question: SimulationQuestion, asked: Asked, against: Asked | undefined): unknown {
+    const { run, failures } = asked.gathered;
+    switch (question.kind) {
+      case "failures":
+        return { run, ...columnsOf(failures) };
+      case "simulate": {
+        const began = performance.now();
+        const before = against && this.#beforeOf(asked, against);
+        const outcome = outcomeOf(asked, this.#replay(asked), before, question.known);
+        return { ...outcome, milliseconds: performance.now() - began } satisfies Outcome;
+      }
+      case "addressAt":
+        return addressAt(failures, question.log, question.line);
+      case "why":
+        return explain(asked, this.#replay(asked), question.address);
+      case "export":
+        return exportOutcome(asked, this.#replay(asked), question);
+    }
+  }
+
+  #replay(asked: Asked): Simulation {
+    const key = JSON.stringify([asked.gathered.run, asked.setting]);
+    if (this.#last?.key !== key) this.#last = { key, simulation: simulate(asked) };
+    return this.#last.simulation;
+  }
+
+  /** While a slider is moved, it is always the same that it is compared with. */
+  #beforeOf(asked: Asked, against: Asked): Before {
+    const key = JSON.stringify([asked.gathered.run, against.gathered.run, against.setting]);
+    if (this.#before?.key !== key)
+      this.#before = { key, number: ++this.#numbers, ...compared(asked.gathered, against) };
+    return this.#before;
   }
 }
 
@@ -91,20 +121,21 @@ function surroundingsOf({ time, purgeage }: JailSetting): Surroundings {
 }
 
 /** The outcome as a text to keep. */
-function exportOutcome(asked: Asked, question: Extract<SimulationQuestion, { kind: "export" }>): string {
-  const { failures } = asked.gathered;
-  const { options, time } = asked.setting;
-  const simulation = simulate(asked);
+function exportOutcome(
+  { gathered: { failures }, setting: { options, time } }: Asked,
+  simulation: Simulation,
+  question: Extract<SimulationQuestion, { kind: "export" }>,
+): string {
   if (question.format === "csv") return exportCsv(failures, simulation, options);
   return [...simulationJson({ jail: question.jail, options, time, failures, simulation })].join("");
 }
 
 /** Why an address was banned or not; each check with the line that shows it. */
-function explain(asked: Asked, address: string): object {
+function explain(asked: Asked, simulation: Simulation, address: string): object {
   const { failures } = asked.gathered;
   const { options } = asked.setting;
   const around = surroundingsOf(asked.setting);
-  const { isBanned, headline, checks } = explainAddress(failures, simulate(asked), options, around, address);
+  const { isBanned, headline, checks } = explainAddress(failures, simulation, options, around, address);
   const placed = checks.map(({ failure, ...check }) => {
     if (failure === undefined) return check;
     const line = failures.at[failure]!;
@@ -113,23 +144,23 @@ function explain(asked: Asked, address: string): object {
   return { isBanned, headline, checks: placed };
 }
 
-/** What becomes of each address with a setting, and what would with another. */
-function outcomeOf(asked: Asked, against: Asked | undefined): Outcome {
-  const began = performance.now();
+/** What becomes of each address with a setting, and, unless it is `known`, what it is compared with. */
+function outcomeOf(
+  asked: Asked,
+  simulation: Simulation,
+  before: Before | undefined,
+  known: number | undefined,
+): Omit<Outcome, "milliseconds"> {
   const { failures, run } = asked.gathered;
-  const simulation = simulate(asked);
-  const names = new Names(failures.names);
-  const bans = bansOf(simulation.bans);
-  const before = against && beforeOf(asked, against, names);
+  const isKnown = before?.number === known;
   return {
     run,
     problems: simulation.problems,
     ...describeIds(failures, simulation, asked.setting.options),
-    bans,
-    ...(before && { before }),
-    others: names.others,
+    bans: bansOf(simulation.bans),
+    ...(before && { before: { number: before.number, ...(!isKnown && { bans: before.bans }) } }),
+    others: before?.others ?? [],
     windows: windowsOf(simulation, asked.setting.options.findtime),
-    milliseconds: performance.now() - began,
   };
 }
 
@@ -158,7 +189,7 @@ function bansOf(bans: JailBans): OutcomeBans {
   return {
     ids: Array.from(bans.ids),
     from: Array.from(bans.from),
-    until: Array.from(bans.until, (until) => (Number.isFinite(until) ? until : null)),
+    lasts: Array.from(bans.until, (until, ban) => (Number.isFinite(until) ? until - bans.from[ban]! : null)),
     failure: Array.from(bans.ids, (_, ban) => lastCause(bans, ban)),
   };
 }
@@ -170,14 +201,18 @@ function lastCause({ starts, causes }: JailBans, ban: number): number {
 }
 
 /** The bans that others are compared with; of another reading of the logs they tell no failure. */
-function beforeOf(asked: Asked, against: Asked, names: Names): OutcomeBans {
+function compared(own: Gathered, against: Asked): Omit<Before, "number"> {
   const bans = bansOf(simulate(against).bans);
   const other = against.gathered.failures;
-  if (other === asked.gathered.failures) return bans;
+  if (other === own.failures) return { bans, others: [] };
+  const names = new Names(own.failures.names);
   return {
-    ...bans,
-    ids: bans.ids.map((id) => names.indexOf(other.names[id]!)),
-    failure: bans.ids.map(() => -1),
+    bans: {
+      ...bans,
+      ids: bans.ids.map((id) => names.indexOf(other.names[id]!)),
+      failure: bans.ids.map(() => -1),
+    },
+    others: names.others,
   };
 }
 
@@ -206,28 +241,31 @@ class Names {
 function windowsOf({ events }: Simulation, findtime: number): OutcomeWindows {
   const ids: number[] = [];
   const from: number[] = [];
-  const to: number[] = [];
+  const lasts: number[] = [];
   const open = new Map<number, number>();
+  /** Ends the window of an id, unless it has ended before. */
+  const close = (index: number, at: number) => {
+    lasts[index] = Math.max(0, Math.min(lasts[index]!, at - from[index]!));
+  };
   for (let at = 0; at < events.size; at++) {
     const id = events.ids[at]!;
     const kind = kindAt(events, at);
     const index = open.get(id);
     if (kind === "ban" && index !== undefined) {
-      to[index] = Math.max(from[index]!, Math.min(to[index]!, events.times[at]!));
+      close(index, events.times[at]!);
       open.delete(id);
     } else if (kind === "found") {
       const begin = events.windows[at]!;
-      if (Number.isNaN(begin)) continue;
-      if (index !== undefined && from[index] === begin) continue;
+      if (Number.isNaN(begin) || (index !== undefined && from[index] === begin)) continue;
       // The next one begins before this one is over.
-      if (index !== undefined) to[index] = Math.min(to[index]!, begin);
+      if (index !== undefined) close(index, begin);
       open.set(id, ids.length);
       ids.push(id);
       from.push(begin);
-      to.push(begin + Math.max(0, findtime));
+      lasts.push(Math.max(0, findtime));
     }
   }
-  return { ids, from, to };
+  return { ids, from, lasts };
 }
 
 /** The address of the failure in a line, which counts from 0. */

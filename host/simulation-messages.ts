@@ -35,7 +35,13 @@ export type SimulationQuestion =
   /** What the filter finds: SimulationFailures of server/protocol-simulate.ts. */
   | { readonly kind: "failures"; readonly setting: JailSetting }
   /** What becomes of it: SimulationAnswer, with the problems of the replay only. */
-  | { readonly kind: "simulate"; readonly setting: JailSetting; readonly against: JailSetting | undefined }
+  | {
+      readonly kind: "simulate";
+      readonly setting: JailSetting;
+      readonly against: JailSetting | undefined;
+      /** The number of the bans to compare with that need not be told again. */
+      readonly known: number | undefined;
+    }
   | { readonly kind: "why"; readonly setting: JailSetting; readonly address: string }
   | { readonly kind: "addressAt"; readonly setting: JailSetting; readonly log: number; readonly line: number }
   | {

@@ -2,7 +2,7 @@ import { zoneOf } from "../core/dates/index.ts";
 import { compileFilter } from "../core/filter/index.ts";
 import { isGatheredFor, type LogFailures, type TimeReading } from "../core/jail/index.ts";
 import { PacedGathering, RunawayError } from "./gather.ts";
-import { answerQuestion, type Gathered } from "./simulation-answers.ts";
+import { Answers, type Gathered } from "./simulation-answers.ts";
 import { SimulationLogs } from "./simulation-logs.ts";
 import type {
   JailSetting,
@@ -41,13 +41,15 @@ export class SimulationRunner {
   /** A pattern that takes more milliseconds for a line runs away. */
   readonly #deadline: number;
   readonly #logs: SimulationLogs;
+  readonly #answers = new Answers();
   #filters: Readonly<Record<JailState, TrialFilter | undefined>> = { now: undefined, saved: undefined };
   #kept: { readonly key: string; readonly gathered: Gathered }[] = [];
   #waiting: { readonly id: number; readonly question: SimulationQuestion }[] = [];
   #work: Work | undefined;
   /** Later dates in the logs can't be right. */
   #latest = 0;
-  #runs = 0;
+  /** No number of a thread before is given again. */
+  #runs = Date.now();
   #told = 0;
   #problem: string | undefined;
   #isTurning = false;
@@ -148,7 +150,7 @@ export class SimulationRunner {
         setting,
         gathered: this.#find(this.#needOf(setting))!,
       }));
-      const value = answerQuestion(question, first!, second);
+      const value = this.#answers.answer(question, first!, second);
       this.#tell({ kind: "answer", id, value });
     } catch (error) {
       this.#tell({ kind: "refusal", id, message: error instanceof Error ? error.message : String(error) });

@@ -121,6 +121,8 @@ export interface SimulateParams extends SimulationParams {
   readonly setting: SimulationSetting;
   /** What the difference is told against: the files as they are now, the disk, or other values; absent: none is told. */
   readonly against?: "file" | "saved" | SimulationSetting;
+  /** The number of the bans to compare with that need not be sent again. */
+  readonly known?: number;
 }
 
 /** Values that win over the files', and how time is read. */
@@ -162,15 +164,15 @@ export interface SimulationOutcome {
   };
   readonly reasons: readonly string[];
   readonly bans: SimulationBans;
-  /** The bans that it is compared with. */
-  readonly before?: SimulationBans;
+  /** The bans that it is compared with; absent where their number is the one that is known. */
+  readonly before?: { readonly number: number; readonly bans?: SimulationBans };
   /** Ids from the number of `names` on: addresses that only the other filter finds. */
   readonly others: readonly string[];
-  /** Spans in which failures were counted together; `to` is at most a findtime later. */
+  /** Spans in which failures were counted together; `lasts` is at most findtime. */
   readonly windows: {
     readonly ids: readonly number[];
     readonly from: readonly number[];
-    readonly to: readonly number[];
+    readonly lasts: readonly number[];
   };
   /** Milliseconds that the replay took. */
   readonly milliseconds: number;
@@ -179,8 +181,8 @@ export interface SimulationOutcome {
 export interface SimulationBans {
   readonly ids: readonly number[];
   readonly from: readonly number[];
-  /** null: for ever. */
-  readonly until: readonly (number | null)[];
+  /** Seconds; null: for ever. */
+  readonly lasts: readonly (number | null)[];
   /** The failure that was the last straw: an index into the failures; -1: none, or one of another filter. */
   readonly failure: readonly number[];
 }

@@ -34,7 +34,11 @@ const forms: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   [changeSimulationNotification]: { logs: maybe(listOf(isText)), texts: maybe(texts) },
   [stopSimulationNotification]: {},
   [failuresRequest]: { setting },
-  [simulateRequest]: { setting, against: maybe((value) => oneOf("file", "saved")(value) || setting(value)) },
+  [simulateRequest]: {
+    setting,
+    against: maybe((value) => oneOf("file", "saved")(value) || setting(value)),
+    known: maybe(isIndex),
+  },
   [whyRequest]: { setting, address: isText },
   [addressAtRequest]: { log: isText, line: isIndex },
   [writeRequest]: { values },

@@ -110,9 +110,9 @@ export class OpenSimulation {
     return this.thread.ask({ kind: "failures", setting: this.needed(setting) });
   }
 
-  async simulate({ setting, against }: SimulateParams): Promise<SimulationAnswer> {
-    const known = this.jailNow;
-    const { value: options, problems, purgeage } = known.read("now", setting.values);
+  async simulate({ setting, against, known }: SimulateParams): Promise<SimulationAnswer> {
+    const jail = this.jailNow;
+    const { value: options, problems, purgeage } = jail.read("now", setting.values);
     const told = problems.map(toProblem);
     if (!options) return { problems: told };
     const other = against && this.against(against, setting);
@@ -120,6 +120,7 @@ export class OpenSimulation {
       kind: "simulate",
       setting: { state: "now", options, time: setting.time, purgeage },
       against: other,
+      known,
     })) as Omit<SimulationOutcome, "problems"> & { readonly problems: Parameters<typeof toProblem>[0][] };
     const { problems: more, ...rest } = outcome;
     const { maxretry, findtime, bantime } = options;

@@ -12,8 +12,10 @@ import {
 import { dirname, join } from "node:path";
 import { root } from "../prepare.mjs";
 import { launchBrowser } from "./browser.mjs";
+import { choose, command, goToLine, panelPage, sideBar } from "./hands.mjs";
 import { installVSCode, store } from "./install.mjs";
 import { checkMarks } from "./live-page.mjs";
+import { checkRows } from "./panel-page.mjs";
 import { differs } from "./pictures.mjs";
 import { addressOf, makeFolder, remotePath, removeFolder, startServer } from "./server.mjs";
 
@@ -187,14 +189,16 @@ const simulate = {
   extra: {},
   file: "fail2ban/jail.d/jellyfin.local",
   place: [3, 1],
-  async prepare(page) {
+  async prepare(page, workspace) {
     await sideBar(page);
     await command(page, "Fail2ban: Simulate Jail");
-    const panel = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    const panel = panelPage(page);
     await panel.locator(".tabulator-row").nth(5).waitFor();
+    await checkRows(panel, workspace);
     await panel.locator("#maxretry-slider").focus();
     await page.keyboard.press("ArrowLeft");
     await panel.locator("#numbers [data-group=gained]", { hasText: /[1-9]/ }).waitFor();
+    await checkRows(panel, workspace, "maxretry=2");
     await panel.locator("#numbers [data-group=banned]").click();
     // The last day and a half, by dragging over the chart.
     const { x, y, width } = await panel.locator("#chart .u-over").boundingBox();
@@ -368,35 +372,4 @@ async function keep(browser, name, path, update) {
   if (!isNew && !(update && (await differs(browser, path, kept)))) return `${name} as it was`;
   copyFileSync(path, kept);
   return `${name} ${isNew ? "new" : "changed"} (${Math.round(statSync(kept).size / 1024)} kB)`;
-}
-
-/** Runs a command by its title. One that asks something itself is answered by `choose`. */
-async function command(page, title) {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input").first();
-  await input.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => {
-    const widget = document.querySelector(".quick-input-widget");
-    const isHidden = !widget || getComputedStyle(widget).display === "none";
-    return isHidden || !widget.querySelector("input")?.value.startsWith(">");
-  });
-}
-
-/** Chooses what a command offers. */
-async function choose(page, label) {
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().waitFor();
-  await page.locator(".quick-input-widget input").first().fill(label);
-  await page.keyboard.press("Enter");
-}
-
-async function goToLine(page, line) {
-  await page.keyboard.press("Control+G");
-  await page.locator(".quick-input-widget input").first().fill(`:${line}`);
-  await page.keyboard.press("Enter");
-}
-
-async function sideBar(page) {
-  await command(page, "View: Toggle Primary Side Bar Visibility");
 }

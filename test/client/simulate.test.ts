@@ -26,7 +26,7 @@ function bansOf(
   return {
     ids: bans.map(([id]) => id),
     from: bans.map(([, from]) => from),
-    until: bans.map(([, , until]) => until),
+    lasts: bans.map(([, from, until]) => (until === null ? null : until - from)),
     failure: bans.map(() => 0),
   };
 }
@@ -41,9 +41,9 @@ function outcomeOf(
     rows: { found: [2, 1, 1], ignored: [0, 0, 0], reason: [-1, 0, 0] },
     reasons: ["too few"],
     bans,
-    ...(before && { before }),
+    ...(before && { before: { number: 1, bans: before } }),
     others,
-    windows: { ids: [0], from: [100], to: [120] },
+    windows: { ids: [0], from: [100], lasts: [20] },
     milliseconds: 1,
   };
 }
@@ -93,6 +93,21 @@ describe("the page of a simulation", () => {
     assert.equal(model.take(outcomeOf(bansOf())), true);
     assert.equal(model.rows.length, 3);
     assert.equal(model.take(outcomeOf(bansOf([0, 1, 2]))), false);
+  });
+
+  it("keeps the bans that it compares with, where they are not sent again", () => {
+    const model = new Model(failures);
+    model.take(outcomeOf(bansOf([0, 120, 220]), bansOf()));
+    model.take({ ...outcomeOf(bansOf([1, 110, 200])), before: { number: 1 } });
+    assert.deepEqual(
+      model.rows.map(({ change }) => change),
+      ["none", "gained", "none"],
+    );
+    model.take(outcomeOf(bansOf([1, 110, 200])));
+    assert.deepEqual(
+      model.rows.map(({ change }) => change),
+      ["none", "none", "none"],
+    );
   });
 
   it("shows a little more than the time of the failures", () => {

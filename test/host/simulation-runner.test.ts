@@ -50,8 +50,8 @@ describe("a simulation at work", () => {
     bench.open(log);
     bench.filter(usualFilter);
     const { bans, windows, rows, reasons } = await bench.simulate(settingOf());
-    assert.deepEqual(bans, { ids: [0], from: [ten + 3], until: [ten + 3603], failure: [3] });
-    const spans = windows.ids.map((id, at) => [id, windows.from[at]! - ten, windows.to[at]! - ten]);
+    assert.deepEqual(bans, { ids: [0], from: [ten + 3], lasts: [3600], failure: [3] });
+    const spans = windows.ids.map((id, at) => [id, windows.from[at]! - ten, windows.lasts[at]!]);
     assert.deepEqual(
       spans.filter(([id]) => id === 0),
       [[0, 0, 3]],
@@ -70,9 +70,22 @@ describe("a simulation at work", () => {
       settingOf({ bantime: -1 }),
       settingOf({ findtime: 1000 }),
     );
-    assert.deepEqual(bans.until, [null]);
-    assert.deepEqual(before?.ids, [0, 1]);
+    assert.deepEqual(bans.lasts, [null]);
+    assert.deepEqual(before?.bans?.ids, [0, 1]);
     assert.deepEqual(others, []);
+  });
+
+  it("tells the bans that it is compared with once, until they are others", async () => {
+    bench.open(log);
+    bench.filter(usualFilter);
+    const first = await bench.simulate(settingOf(), settingOf());
+    const { number } = first.before!;
+    assert.deepEqual((await bench.simulate(settingOf({ maxretry: 4 }), settingOf(), number)).before, {
+      number,
+    });
+    const other = await bench.simulate(settingOf(), settingOf({ maxretry: 1 }), number);
+    assert.equal(other.before?.bans?.ids.length, 2);
+    assert.notEqual(other.before?.number, number);
   });
 
   it("compares with the filter before an unsaved edit: what only that one finds is named, too", async () => {
@@ -82,7 +95,7 @@ describe("a simulation at work", () => {
     const { bans, before, others } = await bench.simulate(setting, { ...setting, state: "saved" });
     assert.deepEqual(bans.ids, [0]);
     assert.deepEqual(others, ["192.0.2.1"]);
-    assert.deepEqual(before?.ids, [1, 0]);
+    assert.deepEqual(before?.bans?.ids, [1, 0]);
   });
 
   it("follows a log that grows, and one in an editor", async () => {

@@ -111,8 +111,8 @@ describe("the server, asked to simulate a jail", () => {
     assert.deepEqual(await banned({ findtime: "1h" }), ["192.0.2.2"]);
     const { limits, outcome } = await simulate({ maxretry: "2", bantime: "-1" }, { against: "file" });
     assert.deepEqual(limits, { maxretry: 2, findtime: 600, bantime: -1 });
-    assert.deepEqual(outcome?.bans.until, [null, null]);
-    assert.deepEqual(outcome?.before?.ids, []);
+    assert.deepEqual(outcome?.bans.lasts, [null, null]);
+    assert.deepEqual(outcome?.before?.bans?.ids, []);
   });
 
   it("says of each value what is wrong with it, and answers no number", async () => {
@@ -137,7 +137,7 @@ describe("the server, asked to simulate a jail", () => {
     session.open("jail.conf", jail.replace("maxretry = 3", "maxretry = 2"));
     await state(({ values, isEdited }) => values["maxretry"] === "2" && isEdited, since);
     const { outcome } = await simulate({}, { against: "saved" });
-    assert.deepEqual([outcome?.bans.ids.length, outcome?.before?.ids.length], [2, 0]);
+    assert.deepEqual([outcome?.bans.ids.length, outcome?.before?.bans?.ids.length], [2, 0]);
     session.open("filter.d/door.conf", "[Definition]\nfailregex = ^\\s*fail <ADDR>(?<=\\.2)$\n");
     assert.deepEqual(await banned(), ["192.0.2.2"]);
     session.open("filter.d/door.conf", "[Definition]\nfailregex = ^(fail <ADDR>$\n");

@@ -91,8 +91,8 @@ export class SimulationBench {
     return (found as { readonly value: unknown }).value;
   }
 
-  async simulate(setting: JailSetting, against?: JailSetting): Promise<Outcome> {
-    return (await this.ask({ kind: "simulate", setting, against })) as Outcome;
+  async simulate(setting: JailSetting, against?: JailSetting, known?: number): Promise<Outcome> {
+    return (await this.ask({ kind: "simulate", setting, against, known })) as Outcome;
   }
 
   /** The names of those that are banned, in order. */

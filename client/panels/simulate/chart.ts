@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import type { SimulationBans } from "../../../server/protocol-simulate.ts";
 import { ticksOf } from "./axis.ts";
 import type { Model } from "./model.ts";
 import type { Colours } from "./theme.ts";
@@ -125,9 +126,8 @@ function dataOf(model: Model, { from, to }: View): uPlot.AlignedData {
     const piece = Math.floor((time - from) / step);
     if (piece >= 0 && piece < pieces) failures[piece]!++;
   }
-  const { bans, before } = model.outcome ?? {};
-  const active = activeOf(bans, from, step);
-  const was = activeOf(before, from, step);
+  const active = activeOf(model.outcome?.bans, from, step);
+  const was = activeOf(model.before?.bans, from, step);
   const isSame = was.every((count, index) => count === active[index]);
   return [
     times,
@@ -138,20 +138,17 @@ function dataOf(model: Model, { from, to }: View): uPlot.AlignedData {
 }
 
 /** How many bans are on in each piece of time; nulls where there is nothing to tell. */
-function activeOf(
-  bans: { readonly from: readonly number[]; readonly until: readonly (number | null)[] } | undefined,
-  begin: number,
-  step: number,
-): (number | null)[] {
+function activeOf(bans: SimulationBans | undefined, begin: number, step: number): (number | null)[] {
   if (!bans) return Array(pieces).fill(null);
   const changes = new Float64Array(pieces + 1);
   const pieceOf = (time: number) => Math.min(pieces, Math.max(0, Math.floor((time - begin) / step)));
   bans.from.forEach((from, index) => {
-    const until = bans.until[index];
-    if (typeof until === "number" && until < begin) return;
+    const lasts = bans.lasts[index];
+    const until = typeof lasts === "number" ? from + lasts : undefined;
+    if (until !== undefined && until < begin) return;
     changes[pieceOf(from)]!++;
     // A short one is to be seen, too.
-    if (typeof until === "number") changes[Math.max(pieceOf(from) + 1, pieceOf(until))]!--;
+    if (until !== undefined) changes[Math.max(pieceOf(from) + 1, pieceOf(until))]!--;
   });
   let on = 0;
   return Array.from({ length: pieces }, (_, index) => (on += changes[index]!));

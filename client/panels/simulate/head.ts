@@ -41,7 +41,7 @@ export class Head {
   }
 
   showNumbers(model: Model, against: string): void {
-    const hasChange = model.outcome?.before !== undefined;
+    const hasChange = model.before !== undefined;
     const tiles = groups.flatMap(({ group, words }) => {
       if (!hasChange && (group === "gained" || group === "lost")) return [];
       const button = document.createElement("button");

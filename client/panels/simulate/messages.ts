@@ -49,6 +49,8 @@ export type ToPanel =
   | { readonly kind: "refusal"; readonly id: number; readonly message: string }
   /** Shows an address: it was asked for from elsewhere. */
   | { readonly kind: "select"; readonly address: string }
+  /** Has the page tell what it draws, now and from now on: for tests. */
+  | { readonly kind: "watch" }
   /** Sets controls, and presses a button by its id, as a hand would: for tests. */
   | { readonly kind: "set"; readonly values: SimulationValues }
   | { readonly kind: "press"; readonly id: string };

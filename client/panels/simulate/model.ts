@@ -59,6 +59,8 @@ export class Model {
   readonly failures: SimulationFailures;
   readonly rows: Row[];
   outcome: SimulationOutcome | undefined;
+  /** The bans that the outcome is compared with: they are sent once. */
+  before: { readonly number: number; readonly bans: SimulationBans } | undefined;
 
   constructor(failures: SimulationFailures) {
     this.failures = failures;
@@ -84,14 +86,15 @@ export class Model {
   /** Puts an outcome into the rows; answers whether there are other rows now. */
   take(outcome: SimulationOutcome): boolean {
     this.outcome = outcome;
-    const { rows, reasons, bans, before, windows, others } = outcome;
+    const { rows, reasons, bans, windows, others } = outcome;
+    this.keepBefore(outcome);
     const own = this.failures.names.length;
     const isOther = others.some((name, index) => this.rows[own + index]?.address !== name);
     const hasOthers = isOther || this.rows.length !== own + others.length;
     if (hasOthers)
       this.rows.splice(own, Infinity, ...others.map((address, index) => rowOf(own + index, address, [], [])));
     const now = listBans(bans, this.rows.length);
-    const then = before && listBans(before, this.rows.length);
+    const then = this.before && listBans(this.before.bans, this.rows.length);
     for (const row of this.rows) {
       row.found = rows.found[row.id] ?? 0;
       row.ignored = rows.ignored[row.id] ?? 0;
@@ -105,7 +108,10 @@ export class Model {
       row.windows = [];
     }
     windows.ids.forEach((id, index) => {
-      this.rows[id]?.windows.push({ from: windows.from[index]!, to: windows.to[index]! });
+      this.rows[id]?.windows.push({
+        from: windows.from[index]!,
+        to: windows.from[index]! + windows.lasts[index]!,
+      });
     });
     for (const row of this.rows) this.sum(row);
     return hasOthers;
@@ -134,9 +140,14 @@ export class Model {
     return this.rows.filter((row) => Model.isIn(group, row)).length;
   }
 
+  private keepBefore({ before }: SimulationOutcome): void {
+    if (!before) this.before = undefined;
+    else if (before.bans) this.before = { number: before.number, bans: before.bans };
+  }
+
   private sum(row: Row): void {
     const { bans } = row;
-    row.change = this.outcome?.before ? changeOf(bans, row.before) : "none";
+    row.change = this.before ? changeOf(bans, row.before) : "none";
     row.firstBan = bans[0]?.from ?? Number.POSITIVE_INFINITY;
     row.banned = bans.reduce((sum, { from, until }) => sum + Math.max(0, until - from), 0);
     const { times, saysSo } = this.failures.successes;
@@ -180,8 +191,9 @@ const none: readonly Ban[] = [];
 function listBans(bans: SimulationBans, count: number): readonly (readonly Ban[])[] {
   const lists: Ban[][] = Array.from({ length: count }, () => []);
   bans.ids.forEach((id, index) => {
-    const until = bans.until[index] ?? Number.POSITIVE_INFINITY;
-    lists[id]?.push({ from: bans.from[index]!, until, failure: bans.failure[index] ?? -1, isNew: false });
+    const from = bans.from[index]!;
+    const until = from + (bans.lasts[index] ?? Number.POSITIVE_INFINITY);
+    lists[id]?.push({ from, until, failure: bans.failure[index] ?? -1, isNew: false });
   });
   return lists;
 }

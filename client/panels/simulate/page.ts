@@ -36,6 +36,8 @@ export class Page {
   private isStale = false;
   private later: number | undefined;
   private wanted: string | undefined;
+  /** A test wants to hear of what is drawn. */
+  private isWatched = false;
 
   constructor() {
     const reveal = (log: number, line: number) => tell({ kind: "reveal", log, line });
@@ -63,6 +65,10 @@ export class Page {
       case "select":
         this.wanted = message.address;
         this.selectWanted();
+        break;
+      case "watch":
+        this.isWatched = true;
+        if (this.model?.outcome) this.tellDrawn(this.model, undefined);
         break;
       case "set":
         this.controls.take(message.values);
@@ -156,14 +162,16 @@ export class Page {
   }
 
   private tellDrawn(model: Model, began: number | undefined): void {
+    if (!this.isWatched) return;
     const { bans } = model.outcome!;
     const drawn: PanelPicture = {
       jail: this.state?.jail ?? "",
       phase: this.state?.phase ?? "",
       values: { ...this.state?.values, ...this.controls.values },
-      bans: bans.ids.map(
-        (id, index) => `${model.failures.names[id]} ${bans.from[index]}-${bans.until[index] ?? "ever"}`,
-      ),
+      bans: bans.ids.map((id, index) => {
+        const [from, lasts] = [bans.from[index]!, bans.lasts[index] ?? null];
+        return `${model.failures.names[id]} ${from}-${lasts === null ? "ever" : from + lasts}`;
+      }),
       gained: model.count("gained"),
       lost: model.count("lost"),
       rows: model.rows.length,
