@@ -84,10 +84,8 @@ ${field("bantime.rndtime", "As much time at most is added at random")}
 ${field("ignoreip", "Addresses and networks that are never banned", true)}
 <fieldset>
   <legend>Time</legend>
-  <vscode-radio-group>
-    <vscode-radio id="live" name="time" label="fail2ban watches the log as it is written" checked></vscode-radio>
-    <vscode-radio id="start" name="time" label="fail2ban is started and reads it from the head"></vscode-radio>
-  </vscode-radio-group>
+  <label class="radio"><input type="radio" name="time" id="live" checked>fail2ban watches the log as it is written</label>
+  <label class="radio"><input type="radio" name="time" id="start">fail2ban is started and reads it from the head</label>
   <div id="nowplace" hidden><vscode-textfield id="now" type="datetime-local" label="Started at"></vscode-textfield></div>
 </fieldset>
 <div class="field">

@@ -6,7 +6,7 @@ import { Head } from "./head.ts";
 import { ask, remember, remembered, tell } from "./host.ts";
 import type { PanelPicture, ToPanel } from "./messages.ts";
 import { type Group, Model, type Row } from "./model.ts";
-import { Table } from "./table.ts";
+import { type Move, Table } from "./table.ts";
 import { onThemeChange, readColours } from "./theme.ts";
 import type { Mark, View } from "./timeline.ts";
 import { Timing } from "./timing.ts";
@@ -46,6 +46,7 @@ export class Page {
     this.table = new Table(byId("table"), {
       selected: (row, isEntered) => this.select(row, isEntered),
       opened: (row, mark) => this.open(row, mark),
+      moved: (move, row) => this.move(move, row),
       filtered: (count) => this.head.tellShown(count, this.model?.rows.length ?? 0),
     });
     const { setting, filter = "", group, selected, against } = remembered();
@@ -216,6 +217,22 @@ export class Page {
     remember({ zoom: view ? [view.from, view.to] : undefined } as object);
     byId("whole").hidden = view === undefined;
     this.dress();
+  }
+
+  private move(move: Move, row: Row | undefined): void {
+    const { from, to } = this.view;
+    const length = to - from;
+    const middle = row && Number.isFinite(row.firstBan) ? row.firstBan : (from + to) / 2;
+    const spans: Readonly<Record<Move, () => View>> = {
+      closer: () => ({ from: middle - length / 4, to: middle + length / 4 }),
+      wider: () => ({ from: from - length / 2, to: to + length / 2 }),
+      earlier: () => ({ from: from - length / 4, to: to - length / 4 }),
+      later: () => ({ from: from + length / 4, to: to + length / 4 }),
+    };
+    const [first, last] = this.model?.span ?? [from, to];
+    const next = spans[move]();
+    const isWhole = next.from <= first && next.to >= last;
+    if (next.to - next.from >= 10) this.zoom(isWhole ? undefined : next);
   }
 
   /** Draws what is drawn anew, with the theme and the stretch of time as they are. */

@@ -1,5 +1,4 @@
 import {
-  type ColumnDefinition,
   FilterModule,
   FormatModule,
   InteractionModule,
@@ -10,9 +9,10 @@ import {
   Tabulator,
 } from "tabulator-tables";
 import { drawAxis } from "./axis.ts";
-import { type Change, type Group, Model, type Row } from "./model.ts";
+import { banWords, columnsOf } from "./columns.ts";
+import { type Group, Model, type Row } from "./model.ts";
 import { type Drawing, drawRow, lineHeight, type Mark, markAt } from "./timeline.ts";
-import { type Clock, durationWords } from "./words.ts";
+import type { Clock } from "./words.ts";
 
 Tabulator.registerModule([
   FilterModule,
@@ -23,8 +23,15 @@ Tabulator.registerModule([
   SortModule,
 ]);
 
-/** Pixels left and right of what stands in a cell. */
-const padding = 6;
+/** What a key does with the stretch of time that is shown. */
+export type Move = "closer" | "wider" | "earlier" | "later";
+const moves: Readonly<Record<string, Move>> = {
+  "+": "closer",
+  "=": "closer",
+  "-": "wider",
+  ArrowLeft: "earlier",
+  ArrowRight: "later",
+};
 
 /** Who hears of what a hand does in the table. */
 export interface TableListener {
@@ -34,6 +41,8 @@ export interface TableListener {
   opened(row: Row, mark: Mark): void;
   /** How many rows the filter leaves. */
   filtered(count: number): void;
+  /** A key asks for another stretch of time; where it looks closer, around that row's first ban. */
+  moved(move: Move, row: Row | undefined): void;
 }
 
 /** The addresses, a row each, with their time lines. */
@@ -78,7 +87,13 @@ export class Table {
     this.differs = false;
     const table = new Tabulator(this.place, {
       data: [...model.rows] as object[] as Row[],
-      columns: this.columns(),
+      columns: columnsOf({
+        clock,
+        drawing: () => this.drawing ?? drawing,
+        takeAxis: (axis) => {
+          this.axis = axis;
+        },
+      }),
       height: "100%",
       layout: "fitColumns",
       rowHeight: lineHeight + 4,
@@ -98,7 +113,9 @@ export class Table {
       this.place.setAttribute("aria-rowcount", `${model.rows.length + 1}`);
       this.place.setAttribute("aria-label", "Addresses");
       this.place.tabIndex = 0;
-      this.place.querySelector(".tabulator-tableholder")?.removeAttribute("tabindex");
+      // The table itself takes the keys; what scrolls in it would be one more stop.
+      this.place.querySelector(".tabulator-tableholder")?.setAttribute("tabindex", "-1");
+      this.openHeads();
       this.redrawLines();
     });
     table.on("dataFiltered", (_, rows) => this.listener.filtered(rows.length));
@@ -149,126 +166,8 @@ export class Table {
     return true;
   }
 
-  private columns(): ColumnDefinition[] {
-    const text = (value: string) => document.createTextNode(value) as unknown as HTMLElement;
-    const of = (cell: { getRow(): RowComponent }) => this.rowOf(cell.getRow());
-    const byNumber = (one: number, other: number) => one - other || 0;
-    return [
-      {
-        title: "Address",
-        field: "address",
-        width: 176,
-        sorter: compareAddresses,
-        formatter: (cell) => {
-          const name = document.createElement("span");
-          name.className = "address";
-          name.textContent = of(cell).address;
-          return name;
-        },
-      },
-      {
-        title: "Failures",
-        field: "found",
-        width: 86,
-        hozAlign: "right",
-        sorter: byNumber,
-        formatter: (cell) => text(countsOf(of(cell))),
-      },
-      {
-        title: "Banned",
-        field: "firstBan",
-        width: 132,
-        sorter: (one, other) => (one === other ? 0 : one - other),
-        formatter: (cell) => this.banned(of(cell)),
-      },
-      {
-        title: "For",
-        field: "banned",
-        width: 98,
-        sorter: (one, other) => (one === other ? 0 : one - other),
-        formatter: (cell) => text(of(cell).bans.length === 0 ? "" : durationWords(finite(of(cell).banned))),
-      },
-      {
-        title: "Change",
-        field: "change",
-        visible: false,
-        width: 96,
-        sorter: (one, other) => changeOrder.indexOf(one) - changeOrder.indexOf(other),
-        formatter: (cell) => changeBadge(of(cell)),
-      },
-      {
-        title: "Time line",
-        field: "id",
-        minWidth: 220,
-        widthGrow: 5,
-        headerSort: false,
-        titleFormatter: () => {
-          this.axis = document.createElement("canvas");
-          this.axis.className = "axis";
-          this.axis.setAttribute("aria-hidden", "true");
-          const title = document.createElement("div");
-          const name = document.createElement("span");
-          name.className = "hidden";
-          name.textContent = "Time line";
-          title.append(name, this.axis);
-          return title;
-        },
-        formatter: (cell) => {
-          const canvas = document.createElement("canvas");
-          const row = of(cell);
-          canvas.className = "line";
-          canvas.dataset["row"] = `${row.id}`;
-          canvas.setAttribute("role", "img");
-          canvas.setAttribute("aria-label", this.lineWords(row));
-          const width = cell.getColumn().getWidth() - 2 * padding;
-          if (this.drawing) drawRow(canvas, width, row, this.drawing);
-          return canvas;
-        },
-      },
-      {
-        title: "Why",
-        field: "reason",
-        minWidth: 150,
-        widthGrow: 2.5,
-        formatter: (cell) => {
-          const { reason, doubt } = of(cell);
-          const why = document.createElement("span");
-          why.textContent = doubt ? `✓ ${doubt}; ${reason}` : reason;
-          why.title = why.textContent;
-          return why;
-        },
-      },
-    ];
-  }
-
-  private banned(row: Row): HTMLElement {
-    const cell = document.createElement("span");
-    const [first] = row.bans;
-    if (!first || !this.clock) {
-      cell.className = "free";
-      cell.textContent = "not banned";
-      return cell;
-    }
-    const times = row.bans.length > 1 ? `${row.bans.length} × from ` : "";
-    cell.textContent = times + this.clock.words(first.from).slice(5, 16);
-    cell.title = row.bans.map(({ from, until }) => this.banWords(from, until)).join("\n");
-    return cell;
-  }
-
-  private banWords(from: number, until: number): string {
-    const clock = this.clock!;
-    return until === Number.POSITIVE_INFINITY
-      ? `banned from ${clock.words(from)} for good`
-      : `banned from ${clock.words(from)} until ${clock.words(until)}`;
-  }
-
   private successWords(index: number): string {
     return this.model?.failures.successes.saysSo[index] ? "logged in" : "seen in a line that is no failure";
-  }
-
-  private lineWords(row: Row): string {
-    const bans = row.bans.slice(0, 3).map(({ from, until }) => this.banWords(from, until));
-    return [`${row.failures.length} failures`, ...bans].join("; ");
   }
 
   private fits(row: Row): boolean {
@@ -307,6 +206,12 @@ export class Table {
     this.place.setAttribute("aria-activedescendant", `row-${row.id}`);
   }
 
+  /** Lets the keys reach the columns' heads, which sort. */
+  private openHeads(): void {
+    for (const head of this.place.querySelectorAll<HTMLElement>(".tabulator-col.tabulator-sortable"))
+      head.tabIndex = 0;
+  }
+
   private takeKey(event: KeyboardEvent): void {
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: 1,
@@ -316,8 +221,19 @@ export class Table {
       Home: Number.NEGATIVE_INFINITY,
       End: Number.POSITIVE_INFINITY,
     };
-    // A column's head sorts by Enter itself.
-    if ((event.target as HTMLElement).closest(".tabulator-header")) return;
+    const head = (event.target as HTMLElement).closest<HTMLElement>(".tabulator-col.tabulator-sortable");
+    if (head) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      head.querySelector<HTMLElement>(".tabulator-col-content")?.click();
+      return;
+    }
+    const move = moves[event.key];
+    if (move) {
+      event.preventDefault();
+      this.listener.moved(move, this.selected);
+      return;
+    }
     const step = steps[event.key];
     if (step === undefined) {
       if (event.key === "Enter" && this.selected) this.listener.selected(this.selected, true);
@@ -353,8 +269,8 @@ export class Table {
     const words = {
       failure: () => `failure at ${this.clock!.words(mark.from)}`,
       success: () => `${this.successWords(mark.index)} at ${this.clock!.words(mark.from)}`,
-      ban: () => this.banWords(mark.from, mark.until),
-      gone: () => `not any more: ${this.banWords(mark.from, mark.until)}`,
+      ban: () => banWords(mark.from, mark.until, this.clock!),
+      gone: () => `not any more: ${banWords(mark.from, mark.until, this.clock!)}`,
     };
     this.tip.textContent = words[mark.kind]();
     this.tip.style.left = `${Math.min(event.clientX + 12, window.innerWidth - this.tip.offsetWidth - 8)}px`;
@@ -381,39 +297,4 @@ export class Table {
  */
 function forget(row: RowComponent): void {
   (row as unknown as { _getSelf(): { deinitialize(): void } })._getSelf().deinitialize();
-}
-
-const changeOrder: readonly Change[] = [
-  "gained",
-  "lost",
-  "more bans",
-  "fewer bans",
-  "sooner",
-  "later",
-  "longer",
-  "shorter",
-  "none",
-];
-
-/** What is otherwise, in a sign and a word. */
-function changeBadge({ change }: Row): HTMLElement {
-  const badge = document.createElement("span");
-  badge.className = `change ${change}`;
-  const words: Partial<Record<Change, string>> = { none: "", gained: "+ banned", lost: "− free" };
-  badge.textContent = words[change] ?? change;
-  return badge;
-}
-
-function countsOf({ found, ignored, failures }: Row): string {
-  if (ignored > 0) return `${found} (${ignored} ignored)`;
-  return `${found || failures.length}`;
-}
-
-function finite(seconds: number): number {
-  return Number.isFinite(seconds) ? seconds : -1;
-}
-
-/** Addresses in the order of their numbers, names behind them. */
-function compareAddresses(one: string, other: string): number {
-  return one.localeCompare(other, "en", { numeric: true });
 }
