@@ -29,26 +29,33 @@ export function tabulateBans(
   failures: number,
 ): JailBans {
   const { tickets } = bans;
-  const starts = new Int32Array(tickets.length + 1);
-  const causes = new Int32Array(failures);
-  let size = 0;
-  tickets.forEach((ticket, number) => {
-    starts[number] = size;
-    for (let at = ticket.failure; at >= 0; at = fails.previous[at]!) causes[size++] = at;
-    causes.subarray(starts[number], size).reverse();
-  });
-  starts[tickets.length] = size;
-  return {
-    size: tickets.length,
-    ids: Int32Array.from(tickets, ({ id }) => id),
-    from: Float64Array.from(banEvents, (event) => events.times[event]!),
-    until: Float64Array.from(tickets, (ticket) => bans.endOf(ticket)),
-    spread: Float64Array.from(tickets, ({ spread }) => spread),
-    bancounts: Int32Array.from(tickets, ({ bancount }) => bancount),
-    failures: Int32Array.from(tickets, ({ attempts }) => attempts),
+  const size = tickets.length;
+  const table = {
+    size,
+    ids: new Int32Array(size),
+    from: new Float64Array(size),
+    until: new Float64Array(size),
+    spread: new Float64Array(size),
+    bancounts: new Int32Array(size),
+    failures: new Int32Array(size),
     events: Int32Array.from(banEvents),
     unbans: Int32Array.from(unbanEvents),
-    starts,
-    causes: causes.slice(0, size),
+    starts: new Int32Array(size + 1),
+    causes: new Int32Array(failures),
   };
+  let causes = 0;
+  for (let number = 0; number < size; number++) {
+    const ticket = tickets[number]!;
+    table.ids[number] = ticket.id;
+    table.from[number] = events.times[banEvents[number]!]!;
+    table.until[number] = bans.endOf(ticket);
+    table.spread[number] = ticket.spread;
+    table.bancounts[number] = ticket.bancount;
+    table.failures[number] = ticket.attempts;
+    const start = causes;
+    for (let at = ticket.failure; at >= 0; at = fails.previous[at]!) table.causes[causes++] = at;
+    if (causes - start > 1) table.causes.subarray(start, causes).reverse();
+    table.starts[number + 1] = causes;
+  }
+  return { ...table, causes: table.causes.subarray(0, causes) };
 }

@@ -52,6 +52,10 @@ export interface EventDetails {
   readonly until?: number;
 }
 
+const numbers = Object.fromEntries(eventKinds.map((kind, number) => [kind, number])) as Readonly<
+  Record<EventKind, number>
+>;
+
 /** Gathers events. */
 export class EventLog implements JailEvents {
   size = 0;
@@ -83,7 +87,7 @@ export class EventLog implements JailEvents {
   add(kind: EventKind, time: number, id: number, failure: number, details: EventDetails = {}): number {
     if (this.size === this.kinds.length) this.#grow();
     const at = this.size++;
-    this.kinds[at] = eventKinds.indexOf(kind);
+    this.kinds[at] = numbers[kind];
     this.times[at] = time;
     this.ids[at] = id;
     this.failures[at] = failure;

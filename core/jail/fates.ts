@@ -5,6 +5,10 @@
 export const fateKinds = ["counted", "ignored", "too old", "undated", "broken"] as const;
 export type Fate = (typeof fateKinds)[number];
 
+const numbers = Object.fromEntries(fateKinds.map((kind, number) => [kind, number])) as Readonly<
+  Record<Fate, number>
+>;
+
 /** The fates of failures, by their index. */
 export class Fates {
   /** Index into fateKinds. */
@@ -22,7 +26,7 @@ export class Fates {
   }
 
   set(failure: number, fate: Fate, time: number): void {
-    this.kinds[failure] = fateKinds.indexOf(fate);
+    this.kinds[failure] = numbers[fate];
     this.times[failure] = time;
   }
 }

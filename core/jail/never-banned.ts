@@ -46,6 +46,7 @@ export function listNeverBanned(
   const wasExpired = new Uint8Array(ids);
   for (let at = 0; at < events.size; at++) {
     const id = events.ids[at]!;
+    if (wasBanned[id] === 1) continue;
     const kind = kindAt(events, at);
     if (kind === "found" || kind === "raised") most[id] = Math.max(most[id]!, events.counts[at]!);
     else if (kind === "expired") wasExpired[id] = 1;
@@ -89,10 +90,19 @@ function judge(
   wasExpired: boolean,
 ): NeverBanned {
   const counts = { counted: 0, ignored: 0, "too old": 0, undated: 0, broken: 0 };
-  for (const at of own) counts[fates.at(at)]++;
-  const counted = [...own].filter((at) => fates.at(at) === "counted");
-  counted.sort((left, right) => fates.times[left]! - fates.times[right]! || left - right);
-  const times = counted.map((at) => fates.times[at]!);
+  const counted: number[] = [];
+  let isSorted = true;
+  for (let at = 0; at < own.length; at++) {
+    const failure = own[at]!;
+    const fate = fates.at(failure);
+    counts[fate]++;
+    if (fate !== "counted") continue;
+    const last = counted.at(-1);
+    if (last !== undefined && fates.times[last]! > fates.times[failure]!) isSorted = false;
+    counted.push(failure);
+  }
+  if (!isSorted) counted.sort((left, right) => fates.times[left]! - fates.times[right]! || left - right);
+  const times = counted.map((failure) => fates.times[failure]!);
   const nearest = nearestWindow(times, maxretry);
   const missedBy = nearest < 0 ? 0 : times[nearest]! - times[nearest - maxretry + 1]! - findtime;
   let reason: NeverBannedReason;

@@ -49,6 +49,9 @@ export class JailReplay {
   /** Failures that the observer has not seen, and tickets that the actions have not. */
   readonly #unobserved: number[] = [];
   readonly #queue: BanTicket[] = [];
+  /** How many of them there are: the arrays stay as long as they were. */
+  #unobservedSize = 0;
+  #queueSize = 0;
   /** Whether fail2ban stumbles over the line in hand, and over how many it did. */
   #stumbles = false;
   #stumbled = 0;
@@ -96,7 +99,7 @@ export class JailReplay {
     }
     events.add("found", time, id, failure, { count, window: fails.firsts[id]! });
     if (count >= this.#maxretry) this.#performBan(id, now);
-    else this.#unobserved.push(failure);
+    else this.#unobserved[this.#unobservedSize++] = failure;
     return true;
   }
 
@@ -113,14 +116,13 @@ export class JailReplay {
     if (!this.#stumbles && (count - this.#stumbled) % svcLines === 0) this.fails.performSvc(now);
     if (this.#stumbles) this.#stumbled++;
     this.#stumbles = false;
-    if (this.#unobserved.length > 0) {
-      for (const failure of this.#unobserved) this.#observe(ids[failure]!, failure, times[failure]!, now);
-      this.#unobserved.length = 0;
+    for (let at = 0; at < this.#unobservedSize; at++) {
+      const failure = this.#unobserved[at]!;
+      this.#observe(ids[failure]!, failure, times[failure]!, now);
     }
-    if (this.#queue.length > 0) {
-      for (const ticket of this.#queue) this.#ban(ticket, now);
-      this.#queue.length = 0;
-    }
+    this.#unobservedSize = 0;
+    for (let at = 0; at < this.#queueSize; at++) this.#ban(this.#queue[at]!, now);
+    this.#queueSize = 0;
   }
 
   /** The observer's look at a failure that has not led to a ban: it may weigh more. */
@@ -140,7 +142,7 @@ export class JailReplay {
     const { fails } = this;
     fails.take(id);
     fails.performSvc(now);
-    this.#queue.push({
+    this.#queue[this.#queueSize++] = {
       number: -1,
       id,
       time: fails.lasts[id]!,
@@ -150,7 +152,7 @@ export class JailReplay {
       bancount: fails.bancounts[id]!,
       spread: 0,
       restored: false,
-    });
+    };
   }
 
   #ban(ticket: BanTicket, now: number): void {
