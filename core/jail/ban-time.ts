@@ -95,18 +95,19 @@ function refused(
   why: Exclude<Evaluated<unknown>, { kind: "value" }>,
 ): { readonly growth: undefined; readonly problems: readonly JailProblem[] } {
   const mend = mends[option]!;
+  const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
   const problem: JailProblem =
     why.kind === "error"
       ? {
           code: "wrong-formula",
           severity: "error",
-          message: `fail2ban can't use “${text}” as ${option} (${why.error.type}: ${why.error.message}) and stops at its start, with all jails; ${mend}.`,
+          message: `fail2ban can't use “${shown}” as ${option} (${why.error.type}: ${why.error.message}) and stops at its start, with all jails; ${mend}.`,
           option,
         }
       : {
           code: "unknown-formula",
           severity: "error",
-          message: `What ${option} comes to is not known here: “${why.what}” in “${text}” goes beyond arithmetic, and nothing of it is run; ${mend}.`,
+          message: `What ${option} comes to is not known here: “${why.what}” in “${shown}” goes beyond arithmetic, and nothing of it is run; ${mend}.`,
           option,
         };
   return { growth: undefined, problems: [problem] };

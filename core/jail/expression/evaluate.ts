@@ -109,7 +109,7 @@ export const math: PythonObject = {
 
 /** The names of Python itself: functions on numbers; Beyond for what else Python defines. */
 export function builtin(name: string): PythonFunction | undefined {
-  if (otherBuiltins.has(name) || name.startsWith("__")) throw new Beyond(name);
+  if (otherBuiltins.has(name) || exceptions.test(name) || name.startsWith("__")) throw new Beyond(name);
   return builtins.get(name);
 }
 
@@ -119,6 +119,8 @@ const otherBuiltins = new Set(
     "credits delattr dict dir divmod enumerate eval exec exit filter format frozenset getattr globals hasattr hash " +
     "help hex id input isinstance issubclass iter len license list locals map memoryview next object oct open " +
     "ord print property quit range repr reversed set setattr slice sorted staticmethod str sum super tuple type " +
-    "vars zip NotImplemented Ellipsis ArithmeticError Exception BaseException"
+    "vars zip NotImplemented Ellipsis"
   ).split(" "),
 );
+/** How Python names its exceptions. */
+const exceptions = /^[A-Z]\w*(?:Error|Exception|ExceptionGroup|Warning|Exit|Iteration|Interrupt)$|^Warning$/;

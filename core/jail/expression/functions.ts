@@ -34,7 +34,10 @@ export const builtins: ReadonlyMap<string, PythonFunction> = new Map(
     }),
     make("max", 1, Number.POSITIVE_INFINITY, (...given) => extreme(">", given)),
     make("min", 1, Number.POSITIVE_INFINITY, (...given) => extreme("<", given)),
-    make("pow", 2, 2, (x, y) => compute("**", x!, y!)),
+    make("pow", 2, 3, (x, y, modulus) => {
+      if (modulus !== undefined) throw new Beyond("pow");
+      return compute("**", x!, y!);
+    }),
     make("round", 1, 2, (x, digits) => round(x!, digits)),
   ].map((one) => [one.name, one]),
 );

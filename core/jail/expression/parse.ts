@@ -37,7 +37,8 @@ export type Expression =
 
 /**
  * Reads a Python expression. Throws PythonError where Python has a SyntaxError, Beyond where it goes beyond arithmetic
- * (text within an expression, lists, lambda, keyword arguments). Mirrors Python's grammar of expressions.
+ * (text within an expression, lists, lambda, keyword arguments), or is longer or deeper than is read here. Mirrors
+ * Python's grammar of expressions.
  */
 export function parseExpression(text: string): Expression {
   // eval() passes over blanks in front.
@@ -49,7 +50,23 @@ export function parseExpression(text: string): Expression {
       kind === "string" || unread.has(word) || (kind === "name" && word.startsWith("__")),
   );
   if (beyond) throw new Beyond(beyond.text);
+  if (tokens.length > mostWords) throw new Beyond(`more than ${mostWords} words`);
+  if (depthOf(tokens) > mostBrackets) throw new Beyond(`more than ${mostBrackets} brackets deep`);
   return new Parser(tokens).parse();
+}
+
+/** Python has bounds as well: of brackets 200, of words as many as its stack takes. */
+const mostWords = 1000;
+const mostBrackets = 100;
+
+function depthOf(tokens: readonly Token[]): number {
+  let depth = 0;
+  let most = 0;
+  for (const { kind, text } of tokens) {
+    if (kind === "sign" && text === "(") most = Math.max(most, ++depth);
+    else if (kind === "sign" && text === ")") depth--;
+  }
+  return most;
 }
 
 /** Words of Python's own that are no part of arithmetic. */

@@ -64,14 +64,24 @@ describe("core/jail/formula", () => {
     ["(1, 2)", ","],
     ["math.__loader__", "__loader__"],
     ["10 ** 10 ** 10 ** 10", "**"],
+    ["pow(3, 10 ** 9, 7)", "pow"],
+    ["ValueError", "ValueError"],
+    [`${"1+".repeat(20_000)}1`, "more than 1000 words"],
+    [`${"-".repeat(20_000)}1`, "more than 1000 words"],
+    [`${"(".repeat(400)}1${")".repeat(400)}`, "more than 100 brackets deep"],
   ];
   for (const [text, what] of beyond) {
-    it(`runs nothing of ${text}`, () => {
+    it(`runs nothing of ${text.slice(0, 40)}`, () => {
       const read = readFormula(text, 1n);
       const evaluated = read.kind === "value" ? attempt(() => read.value(1n, 1n)) : read;
       assert.deepEqual(evaluated, { kind: "unknown", what });
     });
   }
+
+  it("reads what is long or deep, up to a bound", () => {
+    const read = readFormula(`${"(".repeat(100)}${"1+".repeat(390)}1${")".repeat(100)}`, 1n);
+    assert.equal(read.kind === "value" && read.value(1n, 1n), 391n);
+  });
 
   it("knows no factor that is text: Python would repeat it", () =>
     assert.deepEqual(readFactor('"2"'), { kind: "unknown", what: '"2"' }));
