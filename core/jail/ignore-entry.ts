@@ -25,7 +25,7 @@ export function judgeIgnoreEntry(word: string): EntryProblem | undefined {
   const widest = family === "inet4" ? 32 : family === "inet6" ? 128 : undefined;
   if (widest !== undefined) {
     if (prefix <= widest) return undefined;
-    const message = `A network of ${family === "inet4" ? "IPv4" : "IPv6"} has at most ${widest} bits, so that “${word}” holds no address and nothing is ignored for it; mend what stands behind the slash.`;
+    const message = `A network of ${family === "inet4" ? "IPv4" : "IPv6"} has at most ${widest} bits, so that fail2ban takes “${word}” for one address alone; mend what stands behind the slash.`;
     return { severity: "warning", message };
   }
   if (!resemblesAddress(word)) return undefined;

@@ -57,6 +57,18 @@ describe("core/jail/ignore", () => {
     assert.match(problems[2]!.message, /The list of “file:\/etc\/trusted” is not read here/);
   });
 
+  it("takes a network of too many bits for one address alone, and says so", () => {
+    for (const [entry, neighbour] of [
+      ["192.0.2.6/33", "192.0.2.7"],
+      ["2001:db8::6/129", "2001:db8::7"],
+    ] as const) {
+      const { value, problems } = compile([entry]);
+      assert.deepEqual(value(entry.replace(/\/.*/, "")), { kind: "ip", entry });
+      assert.equal(value(neighbour), undefined);
+      assert.match(problems[0]!.message, /takes “[^”]*” for one address alone/);
+    }
+  });
+
   it("takes a command to ignore nobody, and says so, unless it is told what to assume", () => {
     const ignorecommand = "/bin/ask <ip>";
     const unknown = compile([], { ignorecommand });

@@ -51,9 +51,9 @@ ignoreip = ${word}
     checkFindings(
       jailTree(`
 ignoreip = 192.168.1.0/33
-#          ~~~~~~~~~~~~~~ wrong-address: A network of IPv4 has at most 32 bits, so that “192.168.1.0/33” holds no address and nothing is ignored for it; mend what stands behind the slash.
+#          ~~~~~~~~~~~~~~ wrong-address: A network of IPv4 has at most 32 bits, so that fail2ban takes “192.168.1.0/33” for one address alone; mend what stands behind the slash.
            2001:db8::/129
-#          ~~~~~~~~~~~~~~ wrong-address: A network of IPv6 has at most 128 bits, so that “2001:db8::/129” holds no address and nothing is ignored for it; mend what stands behind the slash.
+#          ~~~~~~~~~~~~~~ wrong-address: A network of IPv6 has at most 128 bits, so that fail2ban takes “2001:db8::/129” for one address alone; mend what stands behind the slash.
 `),
     );
   });
