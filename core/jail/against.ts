@@ -79,14 +79,15 @@ export function compareWithReality(
   const judge = new Judge({ simulation, failures, options, real, log, ids, shift });
   const rows: RealityRow[] = [];
   for (const id of new Set([...predicted.keys(), ...log.bans.keys()])) {
-    const left = [...(log.bans.get(id) ?? [])];
-    for (const ban of predicted.get(id) ?? []) {
-      const from = simulation.bans.from[ban]! + shift;
-      const at = left.findIndex(({ kind, time }) => kind === "ban" && Math.abs(time - from) <= latency);
-      if (at < 0) rows.push(judge.predictedOnly(id, ban));
-      else rows.push(judge.both(id, ban, left.splice(at, 1)[0]!));
+    const own = predicted.get(id) ?? [];
+    const events = log.bans.get(id) ?? [];
+    const pairs = pairNearest(own, events, (ban) => simulation.bans.from[ban]! + shift);
+    for (const ban of own) {
+      const event = pairs.get(ban);
+      rows.push(event ? judge.both(id, ban, event) : judge.predictedOnly(id, ban));
     }
-    for (const event of left) rows.push(judge.realOnly(id, event));
+    const paired = new Set(pairs.values());
+    for (const event of events) if (!paired.has(event)) rows.push(judge.realOnly(id, event));
   }
   const timeOf = (row: RealityRow) => row.real?.time ?? simulation.bans.from[row.predicted]! + shift;
   rows.sort((one, other) => timeOf(one) - timeOf(other));
@@ -97,6 +98,32 @@ export function compareWithReality(
     realOnly: rows.filter(({ predicted: ban, verdict }) => ban < 0 && verdict !== "restored").length,
     shift,
   };
+}
+
+/** Which real ban each predicted one of an id is, where one begins about then: of several, those that are nearest. */
+function pairNearest(
+  predicted: readonly number[],
+  events: readonly RealEvent[],
+  timeOf: (ban: number) => number,
+): ReadonlyMap<number, RealEvent> {
+  const real = events.filter(({ kind }) => kind === "ban").sort((one, other) => one.time - other.time);
+  const near: { readonly ban: number; readonly event: RealEvent; readonly apart: number }[] = [];
+  let first = 0;
+  for (const ban of predicted) {
+    const from = timeOf(ban);
+    while (first < real.length && real[first]!.time < from - latency) first++;
+    for (let at = first; at < real.length && real[at]!.time <= from + latency; at++)
+      near.push({ ban, event: real[at]!, apart: Math.abs(real[at]!.time - from) });
+  }
+  near.sort((one, other) => one.apart - other.apart);
+  const pairs = new Map<number, RealEvent>();
+  const paired = new Set<RealEvent>();
+  for (const { ban, event } of near) {
+    if (pairs.has(ban) || paired.has(event)) continue;
+    pairs.set(ban, event);
+    paired.add(event);
+  }
+  return pairs;
 }
 
 function predictedById({ bans }: Simulation, { names }: LogFailures): Map<string, number[]> {
@@ -156,7 +183,7 @@ class RealBans {
 
   /** The last ban of an id that is on at a time. */
   bannedAt(id: string, time: number): RealEvent | undefined {
-    const last = (this.bans.get(id) ?? []).filter((event) => event.time < time - latency).at(-1);
+    const last = (this.bans.get(id) ?? []).filter((event) => event.time <= time).at(-1);
     if (!last) return undefined;
     const end = this.endOf(last);
     return end && end.time < time ? undefined : last;
@@ -260,7 +287,8 @@ class Judge {
     if (!(time >= real.from - latency && time <= real.to + latency)) return ["not covered", ""];
     if (log.isSilent) return ["other jails", ""];
     if (!log.isUp(time)) return ["down", ""];
-    if (log.bannedAt(id, time)) return ["banned already", ""];
+    const isTold = log.between(id, time - latency, time + latency, "already-banned").length > 0;
+    if (isTold || log.bannedAt(id, time)) return ["banned already", ""];
     const since = time - Math.max(options.findtime, 0) - latency;
     const ignored = log.between(id, since, time + latency, "ignored").at(-1);
     if (ignored) return ["ignored", ignored.detail];

@@ -106,6 +106,20 @@ describe("core/jail/against", () => {
       ["192.0.2.1: down"],
     ],
     [
+      "bans that follow one another closely: of several, the nearest is the one",
+      "10:00:00 192.0.2.1\n10:00:30 192.0.2.1\n10:01:00 192.0.2.1",
+      "10:00:01 Ban 192.0.2.1\n10:00:11 Unban 192.0.2.1\n10:00:14 Ban 192.0.2.1\n10:00:24 Unban 192.0.2.1\n10:00:31 Ban 192.0.2.1\n10:00:41 Unban 192.0.2.1\n10:01:01 Ban 192.0.2.1\n10:01:11 Unban 192.0.2.1",
+      ["192.0.2.1: same", "192.0.2.1: unknown", "192.0.2.1: same", "192.0.2.1: same"],
+      { maxretry: 1, bantime: 10 },
+    ],
+    [
+      "a ban that fail2ban still had from shortly before",
+      "10:00:00 192.0.2.1\n10:00:30 192.0.2.1",
+      "10:00:01 Ban 192.0.2.1\n10:00:31 192.0.2.1 already banned\n10:05:00 Unban 192.0.2.1",
+      ["192.0.2.1: other end", "192.0.2.1: banned already"],
+      { maxretry: 1, bantime: 10 },
+    ],
+    [
       "a ban that was restored",
       two,
       "09:00:00 Restore Ban 192.0.2.1\n12:00:00 Unban 192.0.2.1",
