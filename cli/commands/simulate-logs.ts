@@ -11,7 +11,7 @@ import type { World } from "./regex-settings.ts";
 import type { SimulatedJail } from "./simulate-jail.ts";
 import type { Setting } from "./simulate-run.ts";
 
-/** The logs to read: those that are named, else those of the jail. Throws Broken where there is none. */
+/** The logs to read, each once: those that are named, else those of the jail. Throws Broken where there is none. */
 export function chooseLogs(
   named: readonly string[],
   jail: SimulatedJail,
@@ -19,7 +19,11 @@ export function chooseLogs(
 ): SimulatedJail["logs"] {
   for (const name of named)
     if (!isFile(resolve(cwd, name))) throw new Broken(`there is no file ${name}; mend the path`, EXIT.failed);
-  if (named.length > 0) return named.map((name) => ({ name, path: name }));
+  if (named.length > 0) {
+    const logs = new Map<string, string>();
+    for (const name of named) if (!logs.has(resolve(cwd, name))) logs.set(resolve(cwd, name), name);
+    return [...logs.values()].map((name) => ({ name, path: name }));
+  }
   if (jail.logs.length > 0) return jail.logs;
   const backend = textOf(jail, "backend");
   const logpath = textOf(jail, "logpath");
@@ -44,7 +48,10 @@ export function encodingOf(jail: SimulatedJail): string {
 export function compileJail({ name, definition, placeOf }: SimulatedJail, world: World): CompiledFilter {
   const { options, failregex, usedns } = definition;
   if (failregex.length === 0)
-    throw new Broken(`the jail ${name} has no failregex; name a filter that has one`, EXIT.failed);
+    throw new Broken(
+      `${placeOf("filter") ?? name}: the jail ${name} has no failregex; name a filter that has one`,
+      EXIT.failed,
+    );
   const logtimezone = options.get("logtimezone");
   const { value, problems } = compileFilter({
     ...definition,

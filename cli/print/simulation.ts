@@ -3,8 +3,10 @@ import {
   type BanChange,
   type Comparison,
   describeDuration,
+  describeFindtime,
   describeNeverBanned,
   describeRoughly,
+  describeSpread,
   findReturns,
   type JailOptions,
   type LogFailures,
@@ -75,9 +77,8 @@ export function formatHead({ jail, options, time, zone, failures, simulation }: 
 
 /** The options in a few words: `maxretry 3, findtime 12 hours, bantime 1 day`. */
 export function describeOptions({ maxretry, findtime, bantime, increment }: JailOptions): string {
-  const findwords = findtime < 0 ? `${findtime} seconds` : describeDuration(findtime);
   const banwords = bantime < -1 ? `${bantime} seconds` : describeDuration(bantime);
-  return `maxretry ${maxretry}, findtime ${findwords}, bantime ${banwords}${increment ? ", growing" : ""}`;
+  return `maxretry ${maxretry}, findtime ${describeFindtime(findtime)}, bantime ${banwords}${increment ? ", growing" : ""}`;
 }
 
 function formatBans(text: SimulationText): string {
@@ -88,7 +89,7 @@ function formatBans(text: SimulationText): string {
   const rows = [["address", "banned", "until", "for", "failures", "lines"]];
   for (let ban = 0; ban < bans.size; ban++) {
     const [from, until, spread] = [bans.from[ban]!, bans.until[ban]!, bans.spread[ban]!];
-    const more = spread === 0 ? "" : ` + up to ${describeDuration(spread)}`;
+    const more = spread === 0 ? "" : `, ${describeSpread(spread)}`;
     rows.push([
       failures.names[bans.ids[ban]!]!,
       shownTime(from, zone),

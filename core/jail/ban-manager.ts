@@ -14,7 +14,7 @@ export interface BanTicket {
   bantime: number | undefined;
   /** Which ban of the id it is. */
   bancount: number;
-  /** Seconds by which the ban may be longer, at chance. */
+  /** Seconds by which the ban may be longer, by chance. */
   spread: number;
   /** Whether the ban was known to the database before: then it is not noted there again. */
   restored: boolean;

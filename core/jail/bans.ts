@@ -9,7 +9,7 @@ export interface JailBans {
   readonly from: Float64Array;
   /** Unix seconds of the end, prolonged if it was; Infinity for good. May lie behind the end of the log. */
   readonly until: Float64Array;
-  /** Seconds by which the end may be later, at chance (bantime.rndtime without a seed). */
+  /** Seconds by which the end may be later, by chance (bantime.rndtime without a seed). */
   readonly spread: Float64Array;
   /** Which ban of the id it is, from 1. */
   readonly bancounts: Int32Array;

@@ -84,6 +84,16 @@ export function describeDuration(seconds: number): string {
   return words.join(" ");
 }
 
+/** A findtime in words: below zero, where it means nothing, in seconds. */
+export function describeFindtime(seconds: number): string {
+  return seconds < 0 ? `${seconds} seconds` : describeDuration(seconds);
+}
+
+/** What chance makes of a ban's length, in words: `up to 10 seconds more`; empty where there is no chance. */
+export function describeSpread(seconds: number): string {
+  return seconds === 0 ? "" : `up to ${describeDuration(Math.abs(seconds))} ${seconds < 0 ? "less" : "more"}`;
+}
+
 function count(amount: number, name: string): string {
   return `${amount} ${name}${amount === 1 ? "" : "s"}`;
 }

@@ -4,7 +4,7 @@ export type { JailBans } from "./bans.ts";
 export { type BanChange, type Comparison, compareSimulations, findReturns, type Return } from "./compare.ts";
 export { readPurgeage, withoutDatabase } from "./database.ts";
 export type { Duration } from "./durations.ts";
-export { describeDuration, readDuration } from "./durations.ts";
+export { describeDuration, describeFindtime, describeSpread, readDuration } from "./durations.ts";
 export { type EventKind, eventAt, eventKinds, type JailEvent, type JailEvents, kindAt } from "./events.ts";
 export { isGatheredFor, type LogFailures, successKinds } from "./failures.ts";
 export { type Fate, Fates, fateKinds } from "./fates.ts";

@@ -27,7 +27,13 @@ export function findProblems(
     problems.push({ code, severity, message, option: undefined });
   const { lines, at, unresolved, errors } = failures;
   if (lines.size === 0) warn("empty-log", "the log is empty", "info");
-  else if (!hasDate(failures)) warn("no-dates", "no line has a date: all are taken to be of one moment");
+  else if (!hasDate(failures)) {
+    const isPassedOver = time.kind === "start" && lines.dates[0] === dateKinds.indexOf("undated");
+    const what = isPassedOver
+      ? "where fail2ban starts, it passes over them"
+      : "they are taken to be of one moment";
+    warn("no-dates", `no line has a date: ${what}`);
+  }
   if (time.kind === "live") {
     let odd = 0;
     let future = 0;
@@ -65,10 +71,10 @@ export function findProblems(
     );
   if (stumbles >= mostErrors)
     warn("idle", `at ${mostErrors} errors in quick succession fail2ban would give up the log`);
-  if (bans.tickets.some(({ spread }) => spread > 0))
+  if (bans.tickets.some(({ spread }) => spread !== 0))
     warn(
       "chance",
-      "bantime.rndtime makes bans longer at chance: without a seed, their shortest is shown",
+      "bantime.rndtime changes bans by chance: without a seed, what chance adds is left out",
       "info",
     );
   return problems;

@@ -225,6 +225,20 @@ class OptionsReader {
     // What is not known matters only where it is asked.
     this.problems.push(...(isOn ? problems : problems.filter(({ code }) => code === "wrong-formula")));
     if (!isOn) return undefined;
+    if (increment.overalljails)
+      this.tell(
+        "other-jails",
+        "info",
+        "With bantime.overalljails the bans of other jails make failures weigh more and bans longer; other jails are not simulated, so none of that is shown.",
+        "bantime.overalljails",
+      );
+    if ((increment.rndtime ?? 0) < 0)
+      this.tell(
+        "wrong-duration",
+        "warning",
+        `bantime.rndtime is below 0 (${increment.rndtime} seconds), so that bans are shorter by chance; write how much longer they may be, such as 10m.`,
+        "bantime.rndtime",
+      );
     if (growth && bantime > 0) this.tryGrowth(growth, increment, bantime);
     return increment;
   }

@@ -1,6 +1,6 @@
 import { addressText, readAddress } from "../filter/index.ts";
 import { PythonError } from "../text/index.ts";
-import { describeDuration } from "./durations.ts";
+import { describeFindtime } from "./durations.ts";
 import { kindAt } from "./events.ts";
 import { dateKinds, type LogFailures } from "./failures.ts";
 import type { NeverBanned } from "./never-banned.ts";
@@ -128,7 +128,7 @@ function checkDate({ failures, simulation, options, around, own }: Case): Check 
     const last = old.at(-1)!;
     const age = around.time.now - dateOf(last);
     const text =
-      `${count(old.length, "failure")} older than findtime (${describeDuration(options.findtime)}) when fail2ban starts, ` +
+      `${count(old.length, "failure")} older than findtime (${describeFindtime(options.findtime)}) when fail2ban starts, ` +
       `the last by ${describeRoughly(Math.max(0, age - options.findtime))}${zoneHint(age)}`;
     return { step: "date", verdict, text, failure: last };
   }
@@ -189,7 +189,7 @@ function checkFindtime({ options, never, simulation, bans }: Case): Check | unde
     return { step: "findtime", verdict: "passes", text: describeBan(simulation, options, first), failure };
   }
   if (never.fates.counted === 0) return undefined;
-  const within = `at most ${never.within} of ${count(never.fates.counted, "failure")} within findtime (${describeDuration(findtime)})`;
+  const within = `at most ${never.within} of ${count(never.fates.counted, "failure")} within findtime (${describeFindtime(findtime)})`;
   if (never.reason.kind !== "window")
     return { step: "findtime", verdict: never.within >= maxretry ? "passes" : "stops", text: within };
   const { missedBy, late } = never.reason;

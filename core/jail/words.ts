@@ -1,4 +1,4 @@
-import { describeDuration } from "./durations.ts";
+import { describeDuration, describeFindtime, describeSpread } from "./durations.ts";
 import type { LogFailures } from "./failures.ts";
 import type { Fate } from "./fates.ts";
 import type { IgnoreSource } from "./ignore.ts";
@@ -21,17 +21,17 @@ export function describeNeverBanned(
         fates.counted === found ? count(found, "failure") : `${fates.counted} of ${found} failures count`;
       const needed = `maxretry is ${maxretry}`;
       const estimate =
-        within < fates.counted ? `, ${within} of them within ${describeDuration(findtime)}` : "";
+        within < fates.counted ? `, ${within} of them within ${describeFindtime(findtime)}` : "";
       return `${counted}${estimate}, ${needed}${others}`;
     }
     case "window":
       return (
-        `${within} of ${maxretry} failures within ${describeDuration(findtime)}; ` +
+        `${within} of ${maxretry} failures within ${describeFindtime(findtime)}; ` +
         `the ${ordinal(maxretry)} came ${describeRoughly(reason.missedBy)} too late${others}`
       );
     case "estimated":
       return (
-        `${within} failures within ${describeDuration(findtime)}, but fail2ban, which estimates how many of the older ` +
+        `${within} failures within ${describeFindtime(findtime)}, but fail2ban, which estimates how many of the older ` +
         `ones still count, reached only ${most} of ${maxretry}${others}`
       );
     case "expired":
@@ -49,7 +49,7 @@ export function describeFate(fate: Exclude<Fate, "counted">, findtime: number): 
     case "ignored":
       return "ignored";
     case "too old":
-      return `older than findtime (${describeDuration(findtime)}) when fail2ban starts: it passes over the line`;
+      return `older than findtime (${describeFindtime(findtime)}) when fail2ban starts: it passes over the line`;
     case "undated":
       return "no date that can be read: where fail2ban starts, it passes over the line";
     case "broken":
@@ -71,13 +71,17 @@ export function describeBan(
   ban: number,
 ): string {
   const causes = bans.causes.subarray(bans.starts[ban], bans.starts[ban + 1]);
-  const times = [...causes].map((failure) => fates.times[failure]!);
-  const span = Math.max(...times) - Math.min(...times);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const failure of causes) {
+    first = Math.min(first, fates.times[failure]!);
+    last = Math.max(last, fates.times[failure]!);
+  }
+  const span = causes.length === 0 ? 0 : last - first;
   const failures = count(causes.length, "failure");
   const within = causes.length > 1 ? ` within ${describeRoughly(span)}` : "";
   const share =
-    span > findtime
-      ? `, though findtime is ${describeDuration(findtime)}: a share of the older ones counts on`
+    span > Math.max(0, findtime)
+      ? `, though findtime is ${describeFindtime(findtime)}: a share of the older ones counts on`
       : "";
   const nth = bans.bancounts[ban]! > 1 ? `, the ${ordinal(bans.bancounts[ban]!)} ban` : "";
   const length = bans.until[ban] === Number.POSITIVE_INFINITY ? "for good" : `for ${lengthOf(bans, ban)}`;
@@ -87,8 +91,8 @@ export function describeBan(
 /** How long a ban lasts from where it is counted: from the last failure. */
 function lengthOf(bans: Simulation["bans"], ban: number): string {
   const length = describeDuration(Math.max(0, bans.until[ban]! - bans.from[ban]!));
-  const spread = bans.spread[ban]!;
-  return spread > 0 ? `${length} and up to ${describeDuration(spread)} more` : length;
+  const spread = describeSpread(bans.spread[ban]!);
+  return spread === "" ? length : `${length} and ${spread}`;
 }
 
 /** The line of a failure: `jellyfin.log:12`. */

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { describeDuration, readDuration } from "../../../core/jail/durations.ts";
+import {
+  describeDuration,
+  describeFindtime,
+  describeSpread,
+  readDuration,
+} from "../../../core/jail/durations.ts";
 
 describe("core/jail/durations", () => {
   const durations: ReadonlyArray<readonly [string, number]> = [
@@ -72,4 +77,10 @@ describe("core/jail/durations", () => {
   for (const [seconds, text] of words) {
     it(`${seconds} s are ${text}`, () => assert.equal(describeDuration(seconds), text));
   }
+
+  it("a findtime below zero is not permanent", () =>
+    assert.deepEqual([600, -600].map(describeFindtime), ["10 minutes", "-600 seconds"]));
+
+  it("chance adds to a ban or takes from it", () =>
+    assert.deepEqual([0, 60, -60].map(describeSpread), ["", "up to 1 minute more", "up to 1 minute less"]));
 });

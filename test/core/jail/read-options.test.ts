@@ -36,7 +36,6 @@ describe("core/jail/read-options", () => {
       "bantime.increment=true",
       "bantime.maxtime=5w",
       "bantime.rndtime=",
-      "bantime.overalljails=yes",
       "ignoreip=127.0.0.0/8, ::1\n192.0.2.7",
       "ignoreself=false",
       "ignorecommand=/bin/ask <ip>",
@@ -53,7 +52,7 @@ describe("core/jail/read-options", () => {
         multipliers: undefined,
         maxtime: 3024000,
         rndtime: undefined,
-        overalljails: true,
+        overalljails: false,
       },
       ignoreip: ["127.0.0.0/8", "::1", "192.0.2.7"],
       ignoreself: false,
@@ -110,6 +109,20 @@ describe("core/jail/read-options", () => {
       assert.match(problems[0]!.message, words);
     });
   }
+
+  it("tells that other jails are not simulated, where their bans count", () => {
+    assert.match(
+      read("bantime.increment=1", "bantime.overalljails=yes").problems[0]!.message,
+      /other jails are not simulated/,
+    );
+    assert.deepEqual(read("bantime.overalljails=yes").problems, []);
+  });
+
+  it("warns of a bantime.rndtime that makes bans shorter", () =>
+    assert.match(
+      read("bantime.increment=1", "bantime.rndtime=-5").problems[0]!.message,
+      /bantime.rndtime is below 0 \(-5 seconds\), so that bans are shorter by chance/,
+    ));
 
   it("takes a ban for good without a word", () => assert.deepEqual(read("bantime=-1").problems, []));
 

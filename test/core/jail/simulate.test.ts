@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BanIncrement, JailOptions, Surroundings } from "../../../core/jail/options.ts";
 import { simulateJail } from "../../../core/jail/simulate.ts";
+import { describeBan } from "../../../core/jail/words.ts";
 import {
   base,
   eventTexts,
@@ -230,7 +231,7 @@ describe("a simulated jail", () => {
     });
   }
 
-  it("tells which failures led to a ban, and how long it may last at chance", () => {
+  it("tells which failures led to a ban, and how long it may last by chance", () => {
     const log = "0a 0b 0a 0a 1100a 1101a";
     const { simulation, failures } = simulate(log, { increment: { ...growing, rndtime: 500 } });
     const { bans } = simulation;
@@ -246,6 +247,22 @@ describe("a simulated jail", () => {
     assert.deepEqual([...bans.spread], [0, 500]);
     assert.deepEqual([...bans.bancounts], [1, 2]);
     assert.deepEqual([...bans.unbans], [bans.unbans[0], -1]);
+  });
+
+  it("says of a log without dates what fail2ban makes of its lines", () => {
+    const failures = gather(["fail from 192.0.2.1\n"]);
+    const start = { kind: "start", now: base } as const;
+    const told = ([{ kind: "live" }, start] as const).map(
+      (time) => simulateJail(failures, usualOptions, { ...usualWorld, time }).problems[0]?.message,
+    );
+    assert.match(told[0]!, /no line has a date: they are taken to be of one moment/);
+    assert.match(told[1]!, /no line has a date: where fail2ban starts, it passes over them/);
+  });
+
+  it("tells of no share of older failures where findtime is below zero", () => {
+    const { simulation } = simulate("0a", { maxretry: 1, findtime: -5 });
+    const words = describeBan(simulation, { findtime: -5 }, 0);
+    assert.equal(words, "1 failure; banned for 16 minutes 40 seconds");
   });
 
   it("answers nothing where the failures were gathered for another reading of time", () => {
