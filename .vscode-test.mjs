@@ -15,8 +15,11 @@ const OLDEST = "1.100.3";
 
 /** bench/live.ts has what is measured run instead of the tests. */
 const isBench = process.env.F2B_BENCH === "1";
+/** Bans on remote hosts are tested where test/remote/rig.sh has made networks for them, and nothing else is there. */
+const isRig = process.env.F2B_RIG === "inside";
 const names = readdirSync(tests)
   .filter((name) => name.endsWith(isBench ? ".bench.ts" : ".test.ts"))
+  .filter((name) => (name === "remote.test.ts") === isRig)
   .sort();
 
 // VS Code loads tests as CommonJS.
@@ -48,5 +51,9 @@ const suite = (label, version) => ({
 });
 
 export default defineConfig(
-  isBench ? [suite("bench", "stable")] : [suite("current", "stable"), suite("oldest", OLDEST)],
+  isBench
+    ? [suite("bench", "stable")]
+    : isRig
+      ? [{ ...suite("remote", "stable"), env: { HOME: "/run/rig/home-e2e" } }]
+      : [suite("current", "stable"), suite("oldest", OLDEST)],
 );

@@ -27,6 +27,14 @@ const COMMANDS: Readonly<Record<string, { run: Command; summary: string }>> = {
   draft: { run: runDraft, summary: "draft a safe failregex from lines of a log" },
   simulate: { run: runSimulate, summary: "replay logs through a jail: who is banned, when, and why not" },
   render: { run: runRender, summary: "print the commands that a jail's actions would run" },
+  apply: {
+    run: async (args, io) => (await import("./commands/apply.ts")).runApply(args, io),
+    summary: "run a jail's bans on remote hosts over SSH, read them back, undo them",
+  },
+  remote: {
+    run: async (args, io) => (await import("./commands/remote.ts")).runRemote(args, io),
+    summary: "keep the remote hosts that apply works on: list, add, test, remove",
+  },
   lsp: { run: runLsp, summary: "serve an editor by the Language Server Protocol" },
 };
 

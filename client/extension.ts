@@ -5,6 +5,7 @@ import { ExpandedView } from "./expanded.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { LiveTest, type TrialsApi } from "./live-test.ts";
 import { PreviewView } from "./preview.ts";
+import { type RemoteApi, RemoteBans } from "./remote.ts";
 import type { SimulationsApi } from "./simulations.ts";
 import { showStatus } from "./status.ts";
 import { TestExplorer, type TestsApi } from "./test-explorer.ts";
@@ -16,6 +17,7 @@ interface ExtensionApi {
   readonly trials: TrialsApi;
   readonly tests: TestsApi;
   readonly simulations: SimulationsApi;
+  readonly remote: RemoteApi;
 }
 
 /**
@@ -28,12 +30,14 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
   const liveTest = new LiveTest(context, client);
   const testExplorer = new TestExplorer(client);
   const preview = new PreviewView(client);
+  const remoteBans = new RemoteBans(client);
   showStatus(context, client);
   let hasRun = false;
   context.subscriptions.push(
     liveTest,
     testExplorer,
     preview,
+    remoteBans,
     new Annotator(client, liveTest.trials),
     commands.registerCommand("fail2ban.showExpanded", (uri, range) => expanded.show(uri, range)),
     commands.registerCommand("fail2ban.previewAction", (uri, range) => preview.show(uri, range)),
@@ -56,7 +60,12 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
   );
   stop = () => client.stop();
   await client.start();
-  return { trials: liveTest.api, tests: testExplorer.api, simulations: liveTest.simulations.api };
+  return {
+    trials: liveTest.api,
+    tests: testExplorer.api,
+    simulations: liveTest.simulations.api,
+    remote: remoteBans.api,
+  };
 }
 
 /** Stops the language server. */

@@ -20,8 +20,8 @@ async function check(name, work) {
   broken.push(name);
 }
 
-/** Runs mocha once; adds its tests to the sum and shows its failures as mocha words them. */
-async function mocha(name, args) {
+/** Runs mocha once, behind the words `before`; adds its tests to the sum and shows its failures as mocha words them. */
+async function mocha(name, args, before = []) {
   const output = join(results, `${name.replaceAll("/", "-")}.json`);
   const reporter = [
     "--reporter",
@@ -31,7 +31,8 @@ async function mocha(name, args) {
   ];
   // mocha's own bin starts a second process for tsx, which would outlive it where it is killed.
   const main = ["--import", "tsx", join(root, "node_modules/mocha/lib/cli/cli.js")];
-  const answer = await run(process.execPath, [...main, ...args, ...reporter], {
+  const [command, ...words] = [...before, process.execPath, ...main, ...args, ...reporter];
+  const answer = await run(command, words, {
     env: { FORCE_COLOR: "0" },
     minutes: 40,
     onLine: (line) => console.log(indent(line)),
@@ -83,10 +84,34 @@ async function vscode() {
   });
   if (!vsix) return;
   for (const suite of suites) await vscodeSuite(suite, vsix);
+  await vscodeRemote(vsix);
   await check("screenshots", async () => {
     const { takeScreenshots } = await import("./vscode/screenshots.mjs");
     return { done: await takeScreenshots(vsix) };
   });
+}
+
+/** Runs the suite about remote hosts, which wants networks of its own around VS Code. */
+async function vscodeRemote(vsix) {
+  const name = "VS Code, remote";
+  const reason = await withoutRig();
+  if (reason) return skip(name, reason);
+  const words = [
+    join(root, "test/remote/rig.sh"),
+    process.execPath,
+    join(root, "scripts/e2e.mjs"),
+    `--vsix=${vsix}`,
+  ];
+  const answer = await run("bash", words, { env: { FORCE_COLOR: "0" } });
+  const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed, \d+ skipped$/m.exec(answer.stdout) ?? [];
+  sum.passed += Number(passed);
+  sum.failed += Number(failed);
+  const good = answer.exit === 0 && Number(passed) > 0;
+  console.log(indent(`${good ? ink.green("✔") : ink.red("✘")} remote: ${passed} passed`));
+  if (good) return;
+  broken.push(name);
+  if (Number(failed) === 0) sum.failed++;
+  console.log(indent(answer.output.trimEnd()));
 }
 
 async function vscodeSuite(suite, vsix) {
@@ -116,6 +141,60 @@ async function withoutJudge() {
   return version === JUDGE
     ? undefined
     : `the judge is fail2ban ${JUDGE}, here is ${version || "one that does not run"}`;
+}
+
+/** Debian's packages that the tests of remote hosts want, by a file of each. */
+const RIG = {
+  "/usr/sbin/sshd": "openssh-server",
+  "/usr/bin/ssh-keygen": "openssh-client",
+  "/usr/sbin/iptables": "iptables",
+  "/usr/sbin/nft": "nftables",
+  "/usr/sbin/ipset": "ipset",
+  "/usr/bin/ss": "iproute2",
+  "/usr/bin/sudo": "sudo",
+  "/usr/bin/openssl": "openssl",
+};
+
+/** Why there can be no rig of network namespaces here, or undefined. Installs Debian's packages where that is possible. */
+async function withoutRig() {
+  if (process.platform !== "linux" || process.getuid?.() !== 0)
+    return "it builds networks of its own, which root on Linux can alone";
+  const missing = () => Object.keys(RIG).filter((file) => !existsSync(file));
+  if (missing().length > 0)
+    await installDebian(
+      "Debian's sshd, firewalls and tools",
+      missing().map((file) => RIG[file]),
+    );
+  if (missing().length > 0)
+    return `${missing().join(", ")} is not there, and only root on Debian can install it here`;
+  const script = join(root, "test/remote/rig.sh");
+  const probe = await run("bash", [
+    script,
+    "sh",
+    "-c",
+    "ip netns add x && iptables -L -n && nft list ruleset",
+  ]);
+  return probe.exit === 0
+    ? undefined
+    : `this system lets nobody build networks (${probe.output.trim().split("\n").pop()})`;
+}
+
+async function remote() {
+  const files = readdirSync(join(root, "test/remote"))
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => `test/remote/${name}`);
+  const reason =
+    (await withoutRig()) ??
+    (existsSync("/etc/fail2ban/action.d") ? undefined : "fail2ban's stock actions are not installed");
+  if (reason) {
+    for (const file of files) skip(file, reason);
+    return;
+  }
+  const config = JSON.parse(readFileSync(join(root, "test/remote/.mocharc.json"), "utf8"));
+  const options = ["--no-config", "--timeout", `${config.timeout}`];
+  await inParallel(files, (file) =>
+    mocha(file, [...options, file], ["bash", join(root, "test/remote/rig.sh")]),
+  );
 }
 
 /** Runs the files in turn, as many at a time as there are cores. */
@@ -159,6 +238,9 @@ async function runAll() {
     const options = ["--no-config", "--timeout", `${config.timeout}`];
     await inParallel(files, (file) => mocha(file, [...options, file]));
   }
+
+  console.log(ink.bold("\nRemote hosts: sshd and firewalls in a network of their own"));
+  await remote();
 
   console.log(ink.bold("\nThe packaged extension in VS Code"));
   await vscode();

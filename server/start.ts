@@ -20,6 +20,7 @@ import { serveExplanations } from "./explain-request.ts";
 import type { Surroundings } from "./feature.ts";
 import { features, wideFeatures } from "./features.ts";
 import { Publisher } from "./publisher.ts";
+import { serveRemotes } from "./remotes.ts";
 import { serveFeature, serveWideFeature } from "./request.ts";
 import { findRulePages } from "./rule-pages.ts";
 import { type Samples, serveSamples } from "./samples.ts";
@@ -142,6 +143,7 @@ class Server {
     this.simulations.listen(connection, around);
     this.samples = serveSamples(connection, around);
     serveDrafts(connection, around);
+    serveRemotes(connection, around, () => this.folders);
     serveExplanations(connection, this.trials);
     this.listenToDocuments();
     connection.onInitialized(() => this.begin().catch(this.onError));

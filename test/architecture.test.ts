@@ -60,6 +60,7 @@ const SIDE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "server/protocol-simulate.ts": ["client", "client/panels"],
   // What a page and the extension say to each other: names and types.
   "client/panels/simulate/messages.ts": ["client"],
+  "server/protocol-remote.ts": ["client"],
   "server/stdio.ts": ["cli"],
   "package.json": ["cli", "server", "client"],
 };

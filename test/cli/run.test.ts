@@ -15,7 +15,7 @@ describe("f2b help", () => {
     assert.deepEqual({ stdout, exit }, { stdout: "", exit: 2 });
     assert.match(
       stderr,
-      /^f2b: no command "nonsense"; the commands are regex, explain, dump, check, test, draft, simulate, render, lsp\n$/,
+      /^f2b: no command "nonsense"; the commands are regex, explain, dump, check, test, draft, simulate, render, apply, remote, lsp\n$/,
     );
   });
 

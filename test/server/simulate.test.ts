@@ -49,6 +49,7 @@ describe("the server, asked to simulate a jail", () => {
       outdir: bundle,
       outExtension: { ".js": ".cjs" },
       bundle: true,
+      external: ["cpu-features", "*.node"],
       platform: "node",
       format: "cjs",
       banner: { js: 'const __bundle = require("node:url").pathToFileURL(__filename).href;' },

@@ -42,6 +42,7 @@ describe("the server, asked to try a filter on a log", () => {
       outdir: bundle,
       outExtension: { ".js": ".cjs" },
       bundle: true,
+      external: ["cpu-features", "*.node"],
       platform: "node",
       format: "cjs",
       banner: { js: 'const __bundle = require("node:url").pathToFileURL(__filename).href;' },
