@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { basename, resolve } from "node:path";
 import {
   type ActionEvent,
@@ -205,7 +204,7 @@ function openSubject(
 }
 
 function surroundings(values: OptionValues, world: TicketWorld, bantime: number, io: Io): ActionSurroundings {
-  const own = String(values.get("hostname") ?? hostname());
+  const own = String(values.get("hostname") ?? io.hostname);
   const said = values.get("now");
   return {
     now: (said === undefined ? undefined : readIso(String(said), zoneOf("UTC")!)) ?? io.now(),

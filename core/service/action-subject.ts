@@ -50,11 +50,12 @@ function readOneAction(analysis: Analysis, text: string, jail: string): ActionSu
   if (!named) return { fault: `${text}: ${refusal?.message ?? "no action's name"}` };
   const { tree, basedir } = analysis.world;
   const { name, options } = named;
-  if (name.text.endsWith(".py")) {
-    const settings = settingsOf({ name, definition: undefined }, jail);
-    return { title: `action ${name.text}`, jail, settings: [settings], bantime: usualBantime };
-  }
   const definition = readAction(tree, { basedir, name, jail: untraced(jail), options }).value;
+  const python = name.text.endsWith(".py") ? name.text : `${name.text}.py`;
+  if (!definition.found && tree.get(`${basedir}/action.d/${python}`)) {
+    const settings = settingsOf({ name: untraced(python), definition: undefined }, jail);
+    return { title: `action ${python}`, jail, settings: [settings], bantime: usualBantime };
+  }
   if (!definition.found)
     return { fault: `there is no jail and no action ${name.text} in this configuration; mend the name.` };
   const settings = settingsOf({ name, definition }, jail);

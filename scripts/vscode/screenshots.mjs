@@ -259,6 +259,23 @@ const PICTURES = {
       await details.first().waitFor();
     },
   },
+  preview: {
+    size: { width: 1500, height: 760 },
+    extra: {},
+    file: "fail2ban/action.d/proxy-iptables-dynamic.conf",
+    place: [8, 1],
+    async prepare(page) {
+      await sideBar(page);
+      await page.locator(".squiggly-warning").first().waitFor({ state: "attached" });
+      const lens = page.locator(".codelens-decoration a", { hasText: "Preview action commands" });
+      await lens.waitFor();
+      await lens.click();
+      await page.mouse.move(5, 5);
+      const view = page.locator(".editor-group-container").nth(1);
+      await view.locator(".view-line", { hasText: "Runs on root@203.0.113.10" }).first().waitFor();
+      await view.locator("[class*='ced-']").first().waitFor({ state: "attached" });
+    },
+  },
   expanded: {
     size: { width: 1200, height: 480 },
     extra: WHOLE,

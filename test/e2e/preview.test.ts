@@ -61,6 +61,19 @@ describe("Preview Action Commands", () => {
     assert.match((hover!.contents[0] as MarkdownString).value, /e2e-preview\.conf:8/);
   });
 
+  it("is offered above an action", async () => {
+    const { uri } = await show("fail2ban/action.d/proxy-iptables-dynamic.conf");
+    const lenses = await until(
+      "the lens",
+      () => commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri, 50),
+      (all) => all.length > 0,
+    );
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ["Preview action commands"],
+    );
+  });
+
   it("shows a jail's actions from the lens above it, each command in words", async () => {
     const document = await show("fail2ban/jail.d/jellyfin.local");
     const lenses = await until(

@@ -1,0 +1,1 @@
+from fail2ban.server.action import ActionBase
