@@ -1,10 +1,11 @@
-import { isText, isTrue, type Options, textOf } from "../config/index.ts";
+import { isTrue } from "../config/index.ts";
 import type { PythonValue, Traced } from "../text/index.ts";
 import type { ActionCommand, ActionEvent } from "./command.ts";
 import { fillDynamicTags, StaticTags, TagLoop, type TagValues } from "./expand.ts";
+import { type FamilyKey, familiesOf, isProlongable, isStartedOnDemand } from "./families.ts";
 import type { ActionSettings, ActionSurroundings } from "./settings.ts";
 import { fieldsOf, tagsOf } from "./tags.ts";
-import { type Family, familyOf, type Ticket, ticketOf } from "./ticket.ts";
+import { familyOf, type Ticket, ticketOf } from "./ticket.ts";
 
 /** Runs a command, and says whether it ended with exit code 0. */
 export type Execute = (command: ActionCommand) => boolean;
@@ -14,8 +15,6 @@ export class ActionFailed extends Error {
   override readonly name = "ActionFailed";
 }
 
-/** fail2ban's family of a ban: an empty text is that of an action that asks for none, undefined that of a host name. */
-type Key = Family | "" | undefined;
 type Operation = `<action${ActionEvent}>`;
 
 /** What is known of a family: whether it was started, and whether it was banned in. */
@@ -31,9 +30,9 @@ export class CommandAction {
   private readonly around: ActionSurroundings;
   private readonly execute: Execute;
   private readonly tags: StaticTags;
-  private started = new Map<Key, number>();
+  private started = new Map<FamilyKey, number>();
   /** The last command of each operation that ended well, by family. */
-  private readonly executed = new Map<Operation, Map<Key, string>>();
+  private readonly executed = new Map<Operation, Map<FamilyKey, string>>();
 
   /** Runs nothing yet. */
   constructor(settings: ActionSettings, around: ActionSurroundings, execute: Execute) {
@@ -116,16 +115,16 @@ export class CommandAction {
     return isStartedOnDemand(this.settings.properties);
   }
 
-  private startedFamilies(): Key[] {
+  private startedFamilies(): FamilyKey[] {
     return [...this.started].flatMap(([family, state]) => (state ? [family] : []));
   }
 
   /** Mirrors _start: undefined is every family of the action. */
-  private startFamily(family: Key, isForced: boolean): void {
+  private startFamily(family: FamilyKey, isForced: boolean): void {
     if (this.isStartedOnDemand) {
       if (!isForced) return;
     } else if (!isForced && this.started.get(family)) return;
-    const families: readonly Key[] =
+    const families: readonly FamilyKey[] =
       family === undefined ? familiesOf(this.settings.properties, this.around) : [family];
     this.operate("<actionstart>", "starting", families, (one, ok) => {
       if (!ok) return;
@@ -134,7 +133,7 @@ export class CommandAction {
     });
   }
 
-  private stopFamilies(families: readonly Key[]): void {
+  private stopFamilies(families: readonly FamilyKey[]): void {
     this.operate("<actionstop>", "stopping", families, (family, ok) => {
       if (ok) this.forget("<actionstart>", family);
     });
@@ -167,8 +166,8 @@ export class CommandAction {
   private operate(
     operation: Operation,
     words: string,
-    families: readonly Key[],
-    after: (family: Key, ok: boolean) => void = () => {},
+    families: readonly FamilyKey[],
+    after: (family: FamilyKey, ok: boolean) => void = () => {},
   ): void {
     let failed: string | undefined;
     for (const family of families) {
@@ -192,7 +191,7 @@ export class CommandAction {
       throw new ActionFailed(`Error ${words} action ${this.settings.name}: ${failed}`);
   }
 
-  private runWithoutTicket(operation: Operation, family: Key, command: Traced): boolean {
+  private runWithoutTicket(operation: Operation, family: FamilyKey, command: Traced): boolean {
     const empty = ticketOf("", { float: this.around.now });
     const values = tagsOf(empty, this.around);
     const withFamily: TagValues = (tag) => (tag === "family" ? (family ?? null) : values(tag));
@@ -204,7 +203,7 @@ export class CommandAction {
    * `unmended`: it is broken, and was to be left so.
    */
   private checkInvariant(
-    family: Key,
+    family: FamilyKey,
     mayRepair: () => boolean,
     isForced: boolean,
   ): "sound" | "broken" | "unmended" {
@@ -222,7 +221,7 @@ export class CommandAction {
     return "sound";
   }
 
-  private restart(family: Key, isForced: boolean): void {
+  private restart(family: FamilyKey, isForced: boolean): void {
     try {
       // Without a family fail2ban stops all of them.
       if (family === undefined) this.stop();
@@ -237,24 +236,24 @@ export class CommandAction {
   }
 
   /** An operation's text for a family: its properties, then the family. Mirrors _getOperation. */
-  private operationText(operation: Operation, family: Key): Traced {
+  private operationText(operation: Operation, family: FamilyKey): Traced {
     const text = this.fillStatic(operation, family);
     if (!family || !text.text.includes("<")) return text;
     const values: TagValues = (tag) => (tag === "family" ? family : undefined);
     return fillDynamicTags(text, values, new Map(), this.around.hostname).text;
   }
 
-  private fillStatic(operation: Operation, family: Key): Traced {
+  private fillStatic(operation: Operation, family: FamilyKey): Traced {
     return this.tags.fill(operation, family || undefined);
   }
 
-  private runPlain(operation: Operation, family: Key, text: Traced): boolean {
+  private runPlain(operation: Operation, family: FamilyKey, text: Traced): boolean {
     return this.runCommand(operation, family, { text, values: [] });
   }
 
   private run(
     operation: Operation,
-    family: Key,
+    family: FamilyKey,
     text: Traced,
     values: TagValues,
     fields: ReadonlyMap<string, PythonValue>,
@@ -264,7 +263,7 @@ export class CommandAction {
 
   private runCommand(
     operation: Operation,
-    family: Key,
+    family: FamilyKey,
     filled: Pick<ActionCommand, "text" | "values">,
   ): boolean {
     if (filled.text.text === "" && filled.values.length === 0) return true;
@@ -277,43 +276,16 @@ export class CommandAction {
     return isTrue(this.settings.properties.get(property));
   }
 
-  private remember(operation: Operation, family: Key, text: string): void {
-    const texts = this.executed.get(operation) ?? new Map<Key, string>();
+  private remember(operation: Operation, family: FamilyKey, text: string): void {
+    const texts = this.executed.get(operation) ?? new Map<FamilyKey, string>();
     this.executed.set(operation, texts.set(family, text));
   }
 
   /** Forgets the text of a family, and that of the others where it is the same. */
-  private forget(operation: Operation, family: Key): void {
+  private forget(operation: Operation, family: FamilyKey): void {
     const texts = this.executed.get(operation);
     const text = texts?.get(family);
     if (!texts?.delete(family)) return;
     for (const [other, same] of [...texts]) if (same === text) texts.delete(other);
   }
-}
-
-/** Whether the action is started at its first ban: where it says so, else where it has a value for one family. */
-export function isStartedOnDemand(properties: Options): boolean {
-  const said = properties.get("actionstart_on_demand") ?? null;
-  return said === null ? hasConditions(properties) : isTrue(said);
-}
-
-/** Whether a ban that becomes longer is told to the action. */
-export function isProlongable(properties: Options): boolean {
-  const value = properties.get("actionprolong") ?? null;
-  return value !== null && /[^\s\x1c-\x1f\x85]/.test(textOf(value).text);
-}
-
-/** The families that an action is started for, where none is asked for. Mirrors CommandAction._families. */
-function familiesOf(properties: Options, { ipv6 }: ActionSurroundings): readonly Key[] {
-  const own = properties.get("families");
-  if (own && isText(own)) {
-    const words = own.text.split(/[ ,\n]+/).filter((word) => word !== "");
-    if (words.length > 0) return words as Key[];
-  }
-  if (!hasConditions(properties)) return [""];
-  return ipv6 ? ["inet4", "inet6"] : ["inet4"];
-}
-
-function hasConditions(properties: Options): boolean {
-  return [...properties.keys()].some((name) => /^[\p{L}\p{N}_]+\?family=[^\n]*\n?$/u.test(name));
 }

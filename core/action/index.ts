@@ -1,16 +1,12 @@
 export type { ActionCommand, ActionEvent, ShellValue } from "./command.ts";
 export { shellArguments } from "./command.ts";
-export {
-  ActionFailed,
-  CommandAction,
-  type Execute,
-  isProlongable,
-  isStartedOnDemand,
-} from "./command-action.ts";
+export { ActionFailed, CommandAction, type Execute } from "./command-action.ts";
 export { type Described, describeScript, protectTags } from "./describe/index.ts";
 export { TagLoop } from "./expand.ts";
+export { isProlongable, isStartedOnDemand } from "./families.ts";
 export { commandsOf, type NestedCommand } from "./nested.ts";
 export { type ActionPage, type ActionPiece, layActionPage } from "./page.ts";
+export { type Quoting, quotingAt } from "./quoting.ts";
 export { readTicket, type TicketReading, type TicketWorld } from "./read-ticket.ts";
 export {
   actionEvents,

@@ -1,8 +1,9 @@
 import { isTrue } from "../config/index.ts";
 import { originOf, type Place } from "../text/index.ts";
 import type { ActionCommand, ActionEvent } from "./command.ts";
-import { ActionFailed, CommandAction, isProlongable, isStartedOnDemand } from "./command-action.ts";
+import { ActionFailed, CommandAction } from "./command-action.ts";
 import { TagLoop } from "./expand.ts";
+import { isProlongable, isStartedOnDemand } from "./families.ts";
 import type { ActionSettings, ActionSurroundings } from "./settings.ts";
 import type { Ticket } from "./ticket.ts";
 

@@ -22,6 +22,9 @@ export interface Operation {
   placeOf(command: NestedCommand, span?: Span): Place | undefined;
 }
 
+/** Tags that hold what an attacker chose. */
+export const riskyTags = /<(matches|ipmatches|ipjailmatches|raw-ticket|ip-host|F-[A-Z0-9_*-]+)>/g;
+
 /** The operations of an action that have commands. */
 export function operationsOf(check: ActionCheck): Operation[] {
   return events.flatMap((event) => operationOf(check, event) ?? []);

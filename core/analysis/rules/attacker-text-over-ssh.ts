@@ -1,9 +1,6 @@
 import { originOf } from "../../text/index.ts";
-import { operationsOf } from "../action-commands.ts";
+import { operationsOf, riskyTags } from "../action-commands.ts";
 import type { Rule } from "./rule.ts";
-
-/** Tags that hold what an attacker chose. */
-const risky = /<(matches|ipmatches|ipjailmatches|raw-ticket|ip-host|F-[A-Z0-9_*-]+)>/g;
 
 /** An attacker's text in what `ssh` is given: fail2ban's protection ends where another shell begins. */
 export const attackerTextOverSsh: Rule = {
@@ -14,7 +11,7 @@ export const attackerTextOverSsh: Rule = {
         if (tool !== "ssh" || depth > 0) continue;
         const { start } = command.span;
         const end = words.at(-1)!.span.end;
-        for (const match of value.text.slice(start, end).matchAll(risky)) {
+        for (const match of value.text.slice(start, end).matchAll(riskyTags)) {
           const at = start + match.index;
           const place = originOf(value, at, at + match[0].length);
           if (!place) continue;

@@ -44,6 +44,7 @@ import { unknownMode } from "./unknown-mode.ts";
 import { unknownOption } from "./unknown-option.ts";
 import { unknownParameter } from "./unknown-parameter.ts";
 import { unknownSection } from "./unknown-section.ts";
+import { unquotedAttackerText } from "./unquoted-attacker-text.ts";
 import { wrongAddress } from "./wrong-address.ts";
 import { wrongBoolean } from "./wrong-boolean.ts";
 import { wrongDuration } from "./wrong-duration.ts";
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   unknownOption,
   unknownParameter,
   unknownSection,
+  unquotedAttackerText,
   wrongAddress,
   wrongBoolean,
   wrongDuration,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commandsOf } from "../../../core/action/index.ts";
+import { commandsOf, quotingAt } from "../../../core/action/index.ts";
 import { readShell } from "../../../core/action/shell.ts";
 
 /** The commands of a script: how each is come to, its words, its redirections. */
@@ -105,4 +105,28 @@ describe("commands within commands", () => {
       ["f", "f g"],
     ]);
   });
+});
+
+describe("the quotes around a place", () => {
+  const scripts: readonly (readonly [script: string, quoting: string])[] = [
+    ["a ‸", "bare"],
+    ["a '‸'", "single"],
+    ['a "‸"', "double"],
+    [`a "it's ‸"`, "double"],
+    [`a 'say "' ‸`, "bare"],
+    ['a "\\"‸"', "double"],
+    ["a \\'‸", "bare"],
+    ['a "$(b ‸)"', "bare"],
+    ['a "$(b "‸")"', "double"],
+    [`a "$(b 'c)' ‸)"`, "bare"],
+    ['a "$(b)‸"', "double"],
+    ['a "`b ‸`"', "bare"],
+    ['a "`b`‸"', "double"],
+    ["(a ‸)", "bare"],
+    ["# it's\na ‸", "bare"],
+    ["a#'‸'", "single"],
+  ];
+  for (const [script, quoting] of scripts) {
+    it(script, () => assert.equal(quotingAt(script.replace("‸", ""), script.indexOf("‸")), quoting));
+  }
 });
