@@ -36,6 +36,8 @@ export class BanManager {
   /** By id: number of the ticket, -1 where there is no ban. */
   readonly #banned: Int32Array;
   readonly #ends = new MinHeap();
+  /** The ban that was added last: its end is put into the heap once it is settled. */
+  #newest: BanTicket | undefined;
 
   constructor(ids: number, bantime: number) {
     this.#bantime = Math.trunc(bantime);
@@ -72,18 +74,21 @@ export class BanManager {
     this.#banned[ticket.id] = ticket.number;
     ticket.bancount++;
     if (this.nextUnban > end) this.nextUnban = end;
-    this.#ends.push(end, ticket.number);
+    this.#settleNewest();
+    this.#newest = ticket;
     return "banned";
   }
 
   /** Gives the ban of a ticket another length. */
   setBantime(ticket: BanTicket, bantime: number): void {
     ticket.bantime = bantime;
-    if (this.#banned[ticket.id] === ticket.number) this.#ends.push(this.endOf(ticket), ticket.number);
+    const isBanned = this.#banned[ticket.id] === ticket.number;
+    if (isBanned && ticket !== this.#newest) this.#ends.push(this.endOf(ticket), ticket.number);
   }
 
   /** Ends the bans that are over at the first moment behind `nextUnban`, in the order in which they were added. */
   unban(): readonly BanTicket[] {
+    this.#settleNewest();
     const moment = this.nextUnban;
     const over: number[] = [];
     for (; this.#ends.size > 0; this.#ends.pop()) {
@@ -97,6 +102,12 @@ export class BanManager {
     }
     this.nextUnban = this.#ends.key;
     return over.sort((left, right) => left - right).map((number) => this.tickets[number]!);
+  }
+
+  #settleNewest(): void {
+    const ticket = this.#newest;
+    if (ticket) this.#ends.push(this.endOf(ticket), ticket.number);
+    this.#newest = undefined;
   }
 
   #prolong(old: BanTicket, ticket: BanTicket): void {

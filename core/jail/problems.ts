@@ -15,12 +15,13 @@ export const notGathered: JailProblem = {
 /** More errors at once than this, and fail2ban goes idle. */
 const mostErrors = 100;
 
-/** What the reader of a simulation has to know about the logs. */
+/** What the reader of a simulation has to know about the logs; `future` is how many lines are dated later than can be. */
 export function findProblems(
   failures: LogFailures,
   fates: Fates,
   { time }: Pick<Surroundings, "time">,
   bans: BanManager,
+  future: number,
 ): JailProblem[] {
   const problems: JailProblem[] = [];
   const warn = (code: string, message: string, severity: JailProblem["severity"] = "warning") =>
@@ -36,9 +37,7 @@ export function findProblems(
   }
   if (time.kind === "live") {
     let odd = 0;
-    let future = 0;
     const latest = time.latest ?? Number.POSITIVE_INFINITY;
-    for (let line = 0; line < lines.size; line++) if (lines.times[line]! > latest) future++;
     for (let failure = 0; failure < failures.size; failure++) {
       const date = lines.times[at[failure]!]!;
       if (date <= latest && fates.times[failure]! !== date) odd++;

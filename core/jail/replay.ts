@@ -66,7 +66,8 @@ export class JailReplay {
     this.#maxretry = options.maxretry;
     this.#start = start;
     this.#isLive = isLive;
-    this.events = new EventLog(failures + (failures >> 1));
+    const perBan = formula ? 4 : 2;
+    this.events = new EventLog(failures + Math.ceil((perBan * failures) / Math.max(1, options.maxretry)));
     this.fails = new FailManager(ids, failures, options.findtime);
     this.bans = new BanManager(ids, options.bantime);
     const badIps = new BadIps(ids, start, purgeage);

@@ -72,7 +72,7 @@ export function simulateJail(failures: LogFailures, options: JailOptions, around
     ...(isGathered ? [] : [notGathered]),
     ...(banTime?.problems ?? []),
     ...ignore.problems,
-    ...findProblems(failures, fates, around, replay.bans),
+    ...findProblems(failures, fates, around, replay.bans, stops.future),
   ];
   return {
     events: replay.events,

@@ -15,6 +15,8 @@ export interface Stops {
   /** The line's failures, by their index: from `firsts` up to `ends`. */
   readonly firsts: Int32Array;
   readonly ends: Int32Array;
+  /** Lines dated later than can be (`latest`). */
+  readonly future: number;
   /** The clock's first and last moment, Unix seconds. */
   readonly from: number;
   readonly to: number;
@@ -45,6 +47,8 @@ function lookForStops(failures: LogFailures, time: TimeReading, stride: number):
   const ends = new Column(int32);
   const from = time.kind === "start" ? time.now : firstDate(failures, time.latest);
   const clock = new LineClock(time, Number.POSITIVE_INFINITY, from);
+  const latest = (time.kind === "live" ? time.latest : undefined) ?? Number.POSITIVE_INFINITY;
+  let future = 0;
   let count = 0;
   for (const log of passesOf(failures, time)) {
     let next = 0;
@@ -55,6 +59,7 @@ function lookForStops(failures: LogFailures, time: TimeReading, stride: number):
       const stumbles = errors[nextError] === line;
       if (stumbles) nextError++;
       if (log !== all && lines.logs[line] !== log) continue;
+      if (lines.times[line]! > latest) future++;
       const moment = clock.take(lines.times[line]!, dateKinds[lines.dates[line]!]!);
       if (stumbles) continue;
       count++;
@@ -73,6 +78,7 @@ function lookForStops(failures: LogFailures, time: TimeReading, stride: number):
     times: times.toArray(),
     firsts: firsts.toArray(),
     ends: ends.toArray(),
+    future,
     from,
     to: clock.now,
   };
