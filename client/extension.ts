@@ -45,7 +45,10 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
     commands.registerCommand("fail2ban.restartServer", () => client.restart()),
     commands.registerCommand("fail2ban.showOutput", () => client.outputChannel.show()),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) liveTest.trials.lose();
+      if (newState === State.Stopped) {
+        liveTest.trials.lose();
+        liveTest.simulations.lose();
+      }
       if (newState !== State.Running) return;
       expanded.refresh();
       preview.refresh();

@@ -88,6 +88,11 @@ export class Simulation implements Disposable {
     this.changed.fire(state);
   }
 
+  /** Takes it that nobody answers. */
+  lose(): void {
+    if (this.state) this.take({ ...this.state, phase: "failed", message: "the language server is off." });
+  }
+
   /** Asks the server something about it. */
   ask<Answer>(method: string, params: object): Promise<Answer> {
     return this.client.sendRequest<Answer>(method, { ...params, simulation: this.id });

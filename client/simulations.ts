@@ -28,6 +28,7 @@ import type { Pairs } from "./pairs.ts";
 import type { PanelMemory, PanelPicture, ToPanel } from "./panels/simulate/messages.ts";
 import { Simulation, type SimulationPlan } from "./simulation.ts";
 import { SimulationPanel } from "./simulation-panel.ts";
+import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
 const viewType = "fail2ban.simulation";
@@ -86,6 +87,11 @@ export class Simulations implements Disposable {
         deserializeWebviewPanel: (panel, memory: PanelMemory) => this.restore(panel, memory),
       }),
     ];
+  }
+
+  /** Says of them all that they stand still: the server is gone. */
+  lose(): void {
+    for (const { simulation } of this.open) simulation.lose();
   }
 
   /** Begins them all anew: the server is another. */
@@ -195,7 +201,10 @@ export class Simulations implements Disposable {
       const document = /\.gz$/i.test(uri.path) ? undefined : await openText(uri);
       if (!document) {
         const trial = await pairing.test(simulation.uri, { log: uri.toString(), jail: simulation.jail });
-        if (trial) await peek.reveal(trial, line);
+        if (!trial) return;
+        // A packed log has no lines before it is unpacked.
+        await this.tested(trial);
+        await peek.reveal(trial, line);
         return;
       }
       const viewColumn = columnFor(uri, panel.viewColumn);
@@ -209,6 +218,22 @@ export class Simulations implements Disposable {
     } catch (error) {
       void window.showErrorMessage(`${fileName(uri)} can't be shown: ${(error as Error).message}`);
     }
+  }
+
+  /** Waits until a trial has gone through its log, or can't. */
+  private tested(trial: Trial): Promise<void> {
+    const { trials } = this.parts;
+    const isOver = () => trial.state !== undefined && trial.state.phase !== "running";
+    if (isOver()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const subscriptions = [trials.onDidChangeState, trials.onDidEnd].map((event) =>
+        event((one) => {
+          if (one !== trial || (trials.of(trial.log) === trial && !isOver())) return;
+          for (const subscription of subscriptions) subscription.dispose();
+          resolve();
+        }),
+      );
+    });
   }
 
   /** “Why Was This Address Not Banned?”: about the failure in the line at the cursor. */

@@ -100,12 +100,42 @@ describe("a jail is simulated", () => {
     assert.deepEqual(more.bans, judged("--set", "maxretry=2", "--set", "findtime=2d"));
   });
 
+  it("as fail2ban would when it is started", async () => {
+    const { bans } = await open();
+    api.post("jellyfin", { kind: "press", selector: "#start" });
+    const started = await drawn("fail2ban is started", ({ time }) => time.kind === "start");
+    assert.ok(started.time.kind === "start");
+    const now = new Date(started.time.now * 1000).toISOString();
+    assert.deepEqual(started.bans, judged("--time", "start", "--now", now));
+    assert.notDeepEqual(started.bans, bans);
+  });
+
+  for (const [kind, log] of [
+    ["", "logs/jellyfin/log_20261120.log"],
+    ["a packed ", "logs/jellyfin/log_20261119.log.gz"],
+  ] as const) {
+    it(`and a failure leads to its line of ${kind}log`, async () => {
+      const { bans } = await open([log]);
+      const [address] = bans[0]!.split(" ");
+      api.post("jellyfin", { kind: "select", address: address! });
+      await drawn("the address is chosen", ({ selected }) => selected === address);
+      api.post("jellyfin", { kind: "press", selector: "#details .events button" });
+      const editor = await until(
+        "the line is shown",
+        () => window.visibleTextEditors.find(({ document }) => /log_2026/.test(document.uri.path)),
+        (found) => found && found.selection.active.line > 0,
+      );
+      const { line } = editor!.selection.active;
+      assert.match(editor!.document.lineAt(line).text, new RegExp(`has been denied.*"${address}"`));
+    });
+  }
+
   it("and its values are written into its file, which undo takes back", async () => {
     await open();
     const text = file.getText();
     api.post("jellyfin", { kind: "set", values: { maxretry: "7", "bantime.increment": "true" } });
     await drawn("maxretry is 7", ({ values }) => values["maxretry"] === "7");
-    api.post("jellyfin", { kind: "press", id: "write" });
+    api.post("jellyfin", { kind: "press", selector: "#write" });
     await until("the file is edited", () => file.getText() !== text);
     assert.match(file.getText(), /^maxretry = 7$/m);
     assert.match(file.getText(), /^bantime\.increment = true$/m);
@@ -175,7 +205,7 @@ describe("a jail is simulated", () => {
 
   it("exports what it shows", async () => {
     const { bans, rows } = await open();
-    api.post("jellyfin", { kind: "press", id: "csv" });
+    api.post("jellyfin", { kind: "press", selector: "#csv" });
     const csv = await until(
       "the CSV is open",
       () => window.activeTextEditor?.document.isUntitled && window.activeTextEditor.document,
@@ -184,7 +214,7 @@ describe("a jail is simulated", () => {
     assert.equal(lines.length, rows + 1);
     assert.match(lines[0]!, /^address,failures,/);
     await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    api.post("jellyfin", { kind: "press", id: "json" });
+    api.post("jellyfin", { kind: "press", selector: "#json" });
     const json = await until(
       "the JSON is open",
       () => window.activeTextEditor?.document.isUntitled && window.activeTextEditor.document,

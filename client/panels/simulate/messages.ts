@@ -4,6 +4,7 @@ import type {
   SimulationFailures,
   SimulationSetting,
   SimulationState,
+  SimulationTime,
   SimulationValues,
   SimulationWhy,
 } from "../../../server/protocol-simulate.ts";
@@ -51,20 +52,22 @@ export type ToPanel =
   | { readonly kind: "select"; readonly address: string }
   /** Has the page tell what it draws, now and from now on: for tests. */
   | { readonly kind: "watch" }
-  /** Sets controls, and presses a button by its id, as a hand would: for tests. */
+  /** Sets controls, and presses what a selector finds first, as a hand would: for tests. */
   | { readonly kind: "set"; readonly values: SimulationValues }
-  | { readonly kind: "press"; readonly id: string };
+  | { readonly kind: "press"; readonly selector: string };
 
 /** What the page shows, in short. */
 export interface PanelPicture {
   readonly jail: string;
   readonly phase: string;
   readonly values: SimulationValues;
+  readonly time: SimulationTime;
   /** `203.0.113.7 1795164081-1795250481`, in the order in which they begin. */
   readonly bans: readonly string[];
   readonly gained: number;
   readonly lost: number;
   readonly rows: number;
+  /** The address whose details are shown. */
   readonly selected: string | null;
   readonly summary: string;
   /** Milliseconds from the hand's move to what is drawn. */

@@ -75,7 +75,7 @@ export class Page {
         this.controls.take(message.values);
         break;
       case "press":
-        byId(message.id).click();
+        document.querySelector<HTMLElement>(message.selector)?.click();
         break;
     }
   }
@@ -169,6 +169,7 @@ export class Page {
       jail: this.state?.jail ?? "",
       phase: this.state?.phase ?? "",
       values: { ...this.state?.values, ...this.controls.values },
+      time: this.timing.time,
       bans: bans.ids.map((id, index) => {
         const [from, lasts] = [bans.from[index]!, bans.lasts[index] ?? null];
         return `${model.failures.names[id]} ${from}-${lasts === null ? "ever" : from + lasts}`;
