@@ -53,7 +53,7 @@ export function openTrialLog(
       if (!isOver) onWhole();
     },
     (error: Error) => {
-      if (!isOver) onProblem(`${path} cannot be unpacked (${error.message}): is it a whole gzip file?`);
+      if (!isOver) onProblem(whyPacked(path, error));
     },
   );
   const log = new DiskLog(unpacking.fd, { text }, isUtf8);
@@ -75,6 +75,11 @@ export function whyUnreadable(error: unknown): string {
   return code !== undefined && path !== undefined
     ? `${path} cannot be read (${code}): is it there, and are you allowed to read it?`
     : (message ?? String(error));
+}
+
+/** Why a packed log can't be unpacked, in a sentence. */
+export function whyPacked(path: string, { message }: Error): string {
+  return `${path} cannot be unpacked (${message}): is it a whole gzip file?`;
 }
 
 function readWhole(path: string): Buffer {

@@ -107,7 +107,7 @@ function openJail(tree: Tree, basedir: string, name: string, cwd: string): Simul
   if (tree.get(resolve(cwd, basedir))?.kind !== "folder") {
     throw new Broken(`there is no folder ${basedir}; name the config tree with -c`, EXIT.failed);
   }
-  const { value: definition } = readJail(tree, {
+  const { value: definition, problems } = readJail(tree, {
     basedir,
     name,
     forceEnable: true,
@@ -123,7 +123,9 @@ function openJail(tree: Tree, basedir: string, name: string, cwd: string): Simul
   if (!definition.found) {
     const names = readJailNames(tree, resolve(cwd, basedir)).value;
     const known = names.length === 0 ? "it has none" : `its jails are ${listed(names)}`;
-    throw new Broken(`there is no jail ${name} in ${basedir}: ${known}`, EXIT.failed);
+    const unread = problems.find(({ code }) => code === "unreadable-file" || code === "folder-for-file");
+    const more = unread ? `; ${shownPath(unread.path, cwd)}: ${unread.message}` : "";
+    throw new Broken(`there is no jail ${name} in ${basedir}: ${known}${more}`, EXIT.failed);
   }
   const placeOf = (option: string) => {
     const value = definition.options.get(option);

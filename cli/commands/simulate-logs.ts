@@ -4,6 +4,7 @@ import { type CompiledFilter, compileFilter } from "../../core/filter/index.ts";
 import { type RealLog, RealLogReader } from "../../core/jail/index.ts";
 import { findDecode } from "../../host/decode.ts";
 import { isFile, openLog } from "../../host/log.ts";
+import { whyPacked, whyUnreadable } from "../../host/trial-log.ts";
 import { EXIT } from "../io.ts";
 import { shownPath } from "../print/placed.ts";
 import { Broken } from "./refusal.ts";
@@ -77,7 +78,8 @@ export async function readRealLog(path: string, { jail, world, io }: Setting): P
     for await (const lines of openLog(path, findDecode("utf-8")!).batches())
       for (const line of lines) reader.takeLine(line);
   } catch (error) {
-    throw new Broken(`${path} cannot be read (${(error as Error).message}): copy it again`, EXIT.failed);
+    const isShut = (error as NodeJS.ErrnoException).path !== undefined;
+    throw new Broken(isShut ? whyUnreadable(error) : whyPacked(path, error as Error), EXIT.failed);
   }
   const real = reader.result();
   if (real.readable === 0)

@@ -239,6 +239,7 @@ function findWrong(values: OptionValues): string | undefined {
     oneOf("format", ["text", "json"]) ??
     oneOf("ignorecommand", ["unknown", "ignores", "passes"]) ??
     (own === undefined ? undefined : `--own-address is an address, not ${JSON.stringify(own)}`) ??
+    (values.get("why") === "" ? "--why is an address (or a name, or a user), not nothing" : undefined) ??
     (asked.length > 1 ? `ask one question at a time: --${asked.join(" or --")}` : undefined) ??
     (Number(values.get("deadline") ?? 1) > 0 ? undefined : "--deadline is a number of milliseconds above 0")
   );
