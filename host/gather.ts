@@ -1,5 +1,6 @@
 import { type CompiledFilter, LineMatcher } from "../core/filter/index.ts";
 import { Gathering, type GatherReading, type JailLog, type LogFailures } from "../core/jail/index.ts";
+import { excerpt } from "../core/text/index.ts";
 import { endsWithin, runsAway } from "./deadline.ts";
 import { findSlowRegex } from "./trial-costs.ts";
 import { openTrialLog, type TrialSource, whyUnreadable } from "./trial-log.ts";
@@ -60,9 +61,8 @@ export class RunawayError extends GatherError {
   readonly text: string;
 
   constructor(rule: string, text: string, deadline: number) {
-    const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
     super(
-      `${rule} takes longer than ${deadline} ms for the line “${shown}”: mend the pattern that runs away`,
+      `${rule} takes longer than ${deadline} ms for the line “${excerpt(text)}”: mend the pattern that runs away`,
     );
     this.rule = rule;
     this.text = text;

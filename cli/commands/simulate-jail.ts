@@ -15,7 +15,7 @@ import {
   readPurgeage,
   withoutDatabase,
 } from "../../core/jail/index.ts";
-import { originOfAll, type Source, type Tree } from "../../core/text/index.ts";
+import { excerpt, originOfAll, type Source, type Tree } from "../../core/text/index.ts";
 import { isFile } from "../../host/log.ts";
 import { globLogs } from "../../host/logs-glob.ts";
 import { openTree } from "../../host/tree.ts";
@@ -161,7 +161,7 @@ function readOptions(
   const { value, problems } = purgeage === undefined ? withoutDatabase(reading) : reading;
   if (!value) {
     const { message, option = "" } = problems.find(({ severity }) => severity === "error")!;
-    if (set.has(option)) throw new WrongSetting(`${option}=${set.get(option)}: ${message}`);
+    if (set.has(option)) throw new WrongSetting(`${option}=${excerpt(set.get(option)!)}: ${message}`);
     throw new Broken(`${placeOf(option) ?? option}: ${message}`, EXIT.failed);
   }
   return { options: value, problems };

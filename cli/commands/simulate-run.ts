@@ -8,6 +8,7 @@ import {
   type Surroundings,
   simulateJail,
 } from "../../core/jail/index.ts";
+import { excerpt } from "../../core/text/index.ts";
 import { gatherWithin, type OpenLogs } from "../../host/gather.ts";
 import type { Io } from "../io.ts";
 import type { SimulationText } from "../print/simulation.ts";
@@ -90,7 +91,7 @@ export function problemsOf({ jail }: Setting, { problems, simulation, set }: Run
       option === undefined
         ? undefined
         : set.has(option)
-          ? `${option}=${set.get(option)}`
+          ? `${option}=${excerpt(set.get(option)!)}`
           : jail.placeOf(option);
     return `${place === undefined ? "" : `${place}: `}${severity === "info" ? "note" : severity}: ${message}`;
   });

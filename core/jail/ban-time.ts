@@ -1,4 +1,4 @@
-import { PythonError } from "../text/index.ts";
+import { excerpt, PythonError } from "../text/index.ts";
 import { Beyond } from "./expression/beyond.ts";
 import { compareNumbers, type PythonNumber, toFloat } from "./expression/numbers.ts";
 import {
@@ -95,7 +95,7 @@ function refused(
   why: Exclude<Evaluated<unknown>, { kind: "value" }>,
 ): { readonly growth: undefined; readonly problems: readonly JailProblem[] } {
   const mend = mends[option]!;
-  const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  const shown = excerpt(text);
   const problem: JailProblem =
     why.kind === "error"
       ? {

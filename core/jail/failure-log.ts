@@ -2,10 +2,7 @@ import { type Address, addressText } from "../filter/index.ts";
 import { Column, float64, int16, int32, uint8, uint16 } from "./columns.ts";
 import { type DateKind, dateKinds, type LogFailures } from "./failures.ts";
 
-type Gathered = Pick<
-  LogFailures,
-  "lines" | "size" | "at" | "ids" | "failregex" | "matches" | "names" | "raw" | "errors"
->;
+type Gathered = Pick<LogFailures, "lines" | "size" | "at" | "ids" | "failregex" | "names" | "raw" | "errors">;
 
 /** Gathers lines and failures, in columns. */
 export class FailureLog {
@@ -18,7 +15,6 @@ export class FailureLog {
   readonly #at = new Column(int32);
   readonly #ids = new Column(int32);
   readonly #failregex = new Column(int16);
-  readonly #matches = new Column(uint8);
   readonly #errors = new Column(int32);
   readonly #names: string[] = [];
   readonly #raw = new Column(uint8);
@@ -37,12 +33,11 @@ export class FailureLog {
     return this.#logs.size - 1;
   }
 
-  /** Adds a failure of the last line; `matches` is how many lines it brings along. */
-  addFailure(id: Address, failregex: number, matches: number): void {
+  /** Adds a failure of the last line. */
+  addFailure(id: Address, failregex: number): void {
     this.#at.push(this.line);
     this.#ids.push(this.#numberOf(id));
     this.#failregex.push(failregex);
-    this.#matches.push(Math.min(matches, 255));
   }
 
   /** Notes that fail2ban stumbles over the last line. */
@@ -68,7 +63,6 @@ export class FailureLog {
       at: this.#at.toArray(),
       ids: this.#ids.toArray(),
       failregex: this.#failregex.toArray(),
-      matches: this.#matches.toArray(),
       names: this.#names,
       raw: this.#raw.toArray(),
       errors: this.#errors.toArray(),

@@ -46,8 +46,6 @@ export interface LogFailures {
   readonly ids: Int32Array;
   /** Index of the failregex. */
   readonly failregex: Int16Array;
-  /** How many matched lines the failure brings along: more than one where several lines tell of a connection. */
-  readonly matches: Uint8Array;
   /** The ids, each once, as fail2ban prints them. */
   readonly names: readonly string[];
   /** By index into `names`: 1 for an id that fail2ban takes as it is (<F-ID>), even if it looks like an address. */

@@ -220,10 +220,7 @@ class Run {
       ? this.#matcher.processUndated(line)
       : this.#matcher.processDatedLine(line, Number.isNaN(time) ? 0 : time);
     if (error !== undefined) return this.#stumble();
-    for (const { id, failregex, data } of failures) {
-      const matches = data.get("matches");
-      if (id) this.#failures.addFailure(id, failregex, Array.isArray(matches) ? matches.length : 1);
-    }
+    for (const { id, failregex } of failures) if (id) this.#failures.addFailure(id, failregex);
     return failures.length > 0 || ignored.length > 0;
   }
 

@@ -1,5 +1,5 @@
 import { type Address, cidr, isInNet, isSingle, isValid, readAddress, sameAddress } from "../filter/index.ts";
-import { PythonError } from "../text/index.ts";
+import { excerpt, PythonError } from "../text/index.ts";
 import { judgeIgnoreEntry } from "./ignore-entry.ts";
 import type { JailOptions, JailProblem, Surroundings } from "./options.ts";
 
@@ -95,11 +95,10 @@ function readEntry(text: string, problems: JailProblem[]): Entry[] {
 }
 
 function commandProblem(command: string): JailProblem {
-  const shown = command.length > 60 ? `${command.slice(0, 57)}...` : command;
   return {
     code: "unknown-command",
     severity: "warning",
-    message: `What ignorecommand (${shown}) says is not known here, and it is taken to ignore nobody; say so or the contrary to be sure.`,
+    message: `What ignorecommand (${excerpt(command, 60)}) says is not known here, and it is taken to ignore nobody; say so or the contrary to be sure.`,
     option: "ignorecommand",
   };
 }

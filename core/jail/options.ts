@@ -1,7 +1,7 @@
 /** What a jail does with failures: its values in jail.conf, read. Durations are in seconds. */
 export interface JailOptions {
   readonly maxretry: number;
-  /** How many of the matched lines a ticket keeps; 0: none. */
+  /** How many of the matched lines a ticket keeps, for the actions; who is banned does not depend on it. */
   readonly maxmatches: number;
   readonly findtime: number;
   /** -1 is for good; so fail2ban takes it, other negative numbers are bans that are over before they begin. */

@@ -1,5 +1,5 @@
 import { type Options, splitWords, textOf, toBool, toInt } from "../config/index.ts";
-import { type Traced, untraced } from "../text/index.ts";
+import { excerpt, type Traced, untraced } from "../text/index.ts";
 import { compileGrowth, nextBanTime } from "./ban-time.ts";
 import { describeDuration, readDuration } from "./durations.ts";
 import { judgeIgnoreEntry } from "./ignore-entry.ts";
@@ -154,7 +154,7 @@ class OptionsReader {
     this.tell(
       "wrong-number",
       "error",
-      `“${text}” is ${what}${value === undefined ? `, ${stops}` : ""}; write a number such as 5.`,
+      `“${excerpt(text)}” is ${what}${value === undefined ? `, ${stops}` : ""}; write a number such as 5.`,
       option,
     );
     return undefined;
@@ -167,7 +167,7 @@ class OptionsReader {
       this.tell(
         "wrong-boolean",
         "warning",
-        `fail2ban takes “${text}” for false; write true or false.`,
+        `fail2ban takes “${excerpt(text)}” for false; write true or false.`,
         option,
       );
     return toBool(untraced(text)).value === true;
@@ -188,14 +188,14 @@ class OptionsReader {
       this.tell(
         "unknown-duration",
         "error",
-        `How long “${text}” is can't be told here, as it goes beyond arithmetic; ${mend}.`,
+        `How long “${excerpt(text)}” is can't be told here, as it goes beyond arithmetic; ${mend}.`,
         option,
       );
     } else if (option === "findtime" && read.kind !== "error") {
       this.tell(
         "wrong-duration",
         "error",
-        `“${text}” is no time to fail2ban, and the jail finds nothing; ${mend}.`,
+        `“${excerpt(text)}” is no time to fail2ban, and the jail finds nothing; ${mend}.`,
         option,
       );
     } else {
@@ -203,7 +203,7 @@ class OptionsReader {
       this.tell(
         "wrong-duration",
         "error",
-        `fail2ban can't read “${text}” as a time${why} and stops at its start, with all jails; ${mend}.`,
+        `fail2ban can't read “${excerpt(text)}” as a time${why} and stops at its start, with all jails; ${mend}.`,
         option,
       );
     }

@@ -1,3 +1,4 @@
+export { excerpt } from "./excerpt.ts";
 export type { Problem, Reading, Severity } from "./problem.ts";
 export { PythonError } from "./python-error.ts";
 export type { PythonValue } from "./repr.ts";

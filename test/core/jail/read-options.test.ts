@@ -124,6 +124,12 @@ describe("core/jail/read-options", () => {
       /bantime.rndtime is below 0 \(-5 seconds\), so that bans are shorter by chance/,
     ));
 
+  it("shows no more of a long value than its beginning", () => {
+    const { problems } = read(`findtime=${"1 ".repeat(50_000)}x`);
+    assert.equal(problems.length, 1);
+    assert.ok(problems[0]!.message.length < 400);
+  });
+
   it("takes a ban for good without a word", () => assert.deepEqual(read("bantime=-1").problems, []));
 
   it("tells at which ban a formula divides by zero, and that fail2ban then keeps the plain time", () => {
