@@ -2,13 +2,14 @@ import {
   type BanChange,
   type Comparison,
   type JailProblem,
+  linePlace,
   optionsJson,
   type Reality,
   type Simulation,
   simulationJson,
   tellReality,
 } from "../../core/jail/index.ts";
-import { linePlace, type SimulationText } from "./simulation.ts";
+import type { SimulationText } from "./simulation.ts";
 
 /** A simulation as JSON, in pieces; `more` are further keys. */
 export function formatSimulationJson(

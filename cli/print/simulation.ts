@@ -10,6 +10,7 @@ import {
   findReturns,
   type JailOptions,
   type LogFailures,
+  linePlace,
   type Reality,
   type Return,
   type Simulation,
@@ -117,11 +118,6 @@ function linesOf({ bans }: Simulation, failures: LogFailures, ban: number): stri
     return `${name}${failures.lines.numbers[line]}`;
   });
   return `${causes.length > mostLines ? "... " : ""}${places.join(", ")}`;
-}
-
-/** A line (by its index in LogLines) as `log:line`. */
-export function linePlace({ logs, lines }: LogFailures, line: number): string {
-  return `${logs[lines.logs[line]!]}:${lines.numbers[line]}`;
 }
 
 function baseName(path: string): string {

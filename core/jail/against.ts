@@ -1,3 +1,4 @@
+import { bansById } from "./bans.ts";
 import type { LogFailures } from "./failures.ts";
 import type { JailOptions } from "./options.ts";
 import type { RealEvent, RealKind, RealLog } from "./real-log.ts";
@@ -73,7 +74,15 @@ export function compareWithReality(
   real: RealLog,
 ): Reality {
   const ids = new Map(failures.names.map((name, id) => [name, id]));
-  const predicted = predictedById(simulation, failures);
+  const predicted = new Map<string, readonly number[]>();
+  for (const [id, bans] of bansById(simulation.bans)) {
+    const name = failures.names[id]!;
+    // fail2ban's log does not tell an address from a raw id of the same text.
+    predicted.set(
+      name,
+      [...(predicted.get(name) ?? []), ...bans].sort((one, other) => one - other),
+    );
+  }
   const log = new RealBans(real);
   const shift = findShift(simulation, predicted, log);
   const judge = new Judge({ simulation, failures, options, real, log, ids, shift });
@@ -124,17 +133,6 @@ function pairNearest(
     paired.add(event);
   }
   return pairs;
-}
-
-function predictedById({ bans }: Simulation, { names }: LogFailures): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (let ban = 0; ban < bans.size; ban++) {
-    const id = names[bans.ids[ban]!]!;
-    const list = found.get(id);
-    if (list) list.push(ban);
-    else found.set(id, [ban]);
-  }
-  return found;
 }
 
 /** What fail2ban's log tells, by id and by time. */

@@ -59,3 +59,14 @@ export function tabulateBans(
   }
   return { ...table, causes: table.causes.subarray(0, causes) };
 }
+
+/** The bans of each id, by their numbers. */
+export function bansById({ ids, size }: JailBans): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  for (let ban = 0; ban < size; ban++) {
+    const list = found.get(ids[ban]!);
+    if (list) list.push(ban);
+    else found.set(ids[ban]!, [ban]);
+  }
+  return found;
+}

@@ -1,4 +1,4 @@
-import type { JailBans } from "./bans.ts";
+import { bansById, type JailBans } from "./bans.ts";
 import { type LogFailures, successKinds } from "./failures.ts";
 import type { Simulation } from "./simulate.ts";
 
@@ -79,16 +79,6 @@ export function findReturns(
     if (line <= (firstBan.get(id) ?? Number.POSITIVE_INFINITY)) continue;
     const known = found.get(id);
     if (!known || (known.kind === "seen" && kind === "log-in")) found.set(id, { kind, line });
-  }
-  return found;
-}
-
-function bansById({ ids, size }: JailBans): Map<number, number[]> {
-  const found = new Map<number, number[]>();
-  for (let ban = 0; ban < size; ban++) {
-    const list = found.get(ids[ban]!);
-    if (list) list.push(ban);
-    else found.set(ids[ban]!, [ban]);
   }
   return found;
 }

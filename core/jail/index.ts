@@ -31,6 +31,7 @@ export {
   describeNeverBanned,
   describeRoughly,
   describeSource,
+  linePlace,
   placeOf,
 } from "./words.ts";
 export { tellAgreement, tellReality } from "./words-against.ts";

@@ -96,8 +96,12 @@ function lengthOf(bans: Simulation["bans"], ban: number): string {
 }
 
 /** The line of a failure: `jellyfin.log:12`. */
-export function placeOf({ at, lines, logs }: LogFailures, failure: number): string {
-  const line = at[failure]!;
+export function placeOf(failures: LogFailures, failure: number): string {
+  return linePlace(failures, failures.at[failure]!);
+}
+
+/** The place of a line, by its index in LogLines. */
+export function linePlace({ lines, logs }: LogFailures, line: number): string {
   return `${logs[lines.logs[line]!]}:${lines.numbers[line]}`;
 }
 
