@@ -2,6 +2,7 @@ import type { ActionSurroundings } from "../../core/action/index.ts";
 import { banOn, checkOn } from "./ban.ts";
 import { type GuardRequest, guard } from "./guards.ts";
 import { lookUp } from "./look-up.ts";
+import { spellAddress } from "./networks.ts";
 import { type BanOrder, type JailOrders, orderBan } from "./order.ts";
 import { type Outcome, type RemoteResult, tell } from "./outcome.ts";
 import { planBan, type RemoteBan } from "./plan.ts";
@@ -75,7 +76,8 @@ function planOne(
     leftOut.add(
       `the jail ${orders.jail} has no action ${action}; it has ${orders.actions.map(({ name }) => name).join(", ")}`,
     );
-  for (const ip of new Set(ips)) {
+  // One address may be spelt in several ways, and is banned once.
+  for (const ip of new Set(ips.map(spellAddress))) {
     const against = guard(ip, request);
     if (against !== undefined) {
       refused.push(tell({ ip, jail: orders.jail, action: action ?? "" }, "refused", against));

@@ -1,5 +1,5 @@
 import type { Address } from "../../core/filter/index.ts";
-import { isInNet } from "../../core/filter/index.ts";
+import { addressText, isInNet } from "../../core/filter/index.ts";
 import { overlap, readNetwork, readNetworks } from "./networks.ts";
 import type { Remote } from "./remote.ts";
 import type { RemoteFacts } from "./session.ts";
@@ -47,6 +47,9 @@ export function guard(text: string, { remote, ignoreip, resolved }: GuardRequest
   if (!address)
     return `${text} is no address: a host name or an id can mean others tomorrow; give an address`;
   if (text.includes("%")) return `${text} names a zone, which is another machine's`;
+  const [host = ""] = text.split("/");
+  if (address.words.some((word, at) => word !== readNetwork(host)?.words[at]))
+    return `${text} names one address and means the whole of ${addressText(address)}: say which`;
   const wide = tooWide(address);
   if (wide) return `${text} is too wide: no network with a prefix below /${wide} is banned`;
   const lies = (ranges: readonly Range[]) =>

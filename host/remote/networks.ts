@@ -1,4 +1,4 @@
-import { type Address, isInNet, readAddress } from "../../core/filter/index.ts";
+import { type Address, addressText, isInNet, readAddress } from "../../core/filter/index.ts";
 
 /** An address or a network of IPv4 or IPv6; undefined where the text is neither (a host name, an id, a mask that is none). */
 export function readNetwork(text: string): Address | undefined {
@@ -8,6 +8,12 @@ export function readNetwork(text: string): Address | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** An address as fail2ban spells it; a network, and other text, as it is. */
+export function spellAddress(text: string): string {
+  const address = text.includes("/") ? undefined : readNetwork(text);
+  return address ? addressText(address) : text;
 }
 
 /** Whether two networks have an address in common. */

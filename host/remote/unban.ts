@@ -111,14 +111,33 @@ async function takeBack(
       outcomes.push(told(undoing, "not-banned", undoing.undoes, undefined));
     }
   }
-  const done = await runTasks(session, desk, tasks.map(onlyTask));
-  let after: Rules | RemoteFault = tasks.length > 0 ? await readBack(session, done) : before;
-  for (const [index, task] of tasks.entries()) outcomes.push(judgeUnban(task, done[index], after));
-  if (!("rules" in after)) return { outcomes, diff: [] };
-  note(desk.journal, done, after);
+  let after: Rules | RemoteFault = before;
+  let left: readonly Task[] = tasks;
+  // A rule that was added twice takes as many commands.
+  for (let pass = 1; left.length > 0; pass++) {
+    const done = await runTasks(session, desk, left.map(onlyTask));
+    after = await readBack(session, done);
+    const again =
+      "rules" in after && pass < mostPasses
+        ? left.filter((task, at) => isWorthMore(task, done[at], after))
+        : [];
+    for (const [at, task] of left.entries())
+      if (!again.includes(task)) outcomes.push(judgeUnban(task, done[at], after));
+    if (!("rules" in after)) return { outcomes, diff: [] };
+    note(desk.journal, done, after);
+    left = again;
+  }
   const stopped = await stopActions(session, desk, undoings, after);
   if (stopped) after = await readBack(session, []);
   return { outcomes, ...("rules" in after ? compareRules(before, after) : { diff: [] }) };
+}
+
+/** So often an unban is run at most. */
+const mostPasses = 4;
+
+/** Whether the address is in a rule still, though the command did well. */
+function isWorthMore(task: Task, done: Done | undefined, after: Rules | RemoteFault): boolean {
+  return done?.exit === 0 && "rules" in after && isBanned(task, after);
 }
 
 /** A task without what only its judge needs. */

@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { commands, extensions, type QuickPickItem, TabInputTextDiff, window, workspace } from "vscode";
 import type { RemoteApi } from "../../client/remote.ts";
-import {
-  attackers,
-  closeHosts,
-  freshHome,
-  type Host,
-  isRig,
-  key,
-  openHosts,
-  tryConnection,
-} from "../remote/rig.ts";
+import { attackers, closeHosts, freshHome, type Host, key, openHosts, tryConnection } from "../remote/rig.ts";
 import { cleanUp, sample, show, until } from "./workspace.ts";
 
 const [ip] = attackers.inet4;
@@ -20,8 +11,8 @@ const jail = "nginx-http-auth";
 /** What is asked, and what a person would answer to it. */
 type Answer = readonly [question: RegExp, answer: string | undefined];
 
-// The suite “remote” runs in the rig of test/remote; the others leave it out.
-(isRig ? describe : describe.skip)("bans on a remote host", () => {
+// The suite “remote” of .vscode-test.mjs runs it, in the rig of test/remote.
+describe("bans on a remote host", () => {
   let host: Host;
   let api: RemoteApi;
   let answers: Answer[] = [];

@@ -57,9 +57,9 @@ describe("f2b apply, killed in the middle of it", () => {
   const ban = () =>
     f2b("ban", "jellyfin", "-c", "/run/rig/fail2ban", "--ip", address, "--on", "edge", "--yes");
 
-  /** Waits till something is so; 10 s. */
+  /** Waits till something is so; 40 s. */
   async function until(isSo: () => boolean, what: string): Promise<void> {
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 2000; tries++) {
       if (isSo()) return;
       await sleep(20);
     }

@@ -283,6 +283,20 @@ describe("faults of a remote", () => {
       );
     });
 
+    it("a rule that was set twice is told, and one undo takes both out", async () => {
+      const { outcomes } = await ban(remoteOf(host), `${plain}; iptables -w -I ${chain} -s <ip> -j DROP`);
+      assert.deepEqual(
+        outcomes.map(({ status, message }) => [status, message]),
+        [["banned", "the rule is there 2 times"]],
+      );
+      const undone = await undoOn(remoteOf(host), [outcomes[0]!.id!], desk);
+      assert.deepEqual(
+        undone.outcomes.map(({ status, message }) => [status, message]),
+        [["unbanned", undefined]],
+      );
+      assert.doesNotMatch(rules(), /198\.51\.100\.9/);
+    });
+
     it("a ban that ends well and sets no rule is a failure", async () => {
       const { outcomes } = await ban(remoteOf(host), "iptables --version");
       assert.deepEqual(
@@ -306,7 +320,7 @@ describe("faults of a remote", () => {
     it("a command that hangs is ended on the host, and its children with it", async () => {
       const began = Date.now();
       const { outcomes } = await ban(remoteOf(host), "iptables --version; sleep 600");
-      assert.ok(Date.now() - began < 15_000);
+      assert.ok(Date.now() - began < 60_000);
       assert.match(outcomes[0]!.message!, /^the command did not end in time and was stopped/);
       assert.equal(outcomes[0]!.status, "failed");
       assert.equal(host.sh("pgrep -f '[s]leep 600' || echo none").trim(), "none");
@@ -357,7 +371,7 @@ describe("faults of a remote", () => {
       ["after its rule was set", true],
     ] as const) {
       it(`the connection is cut ${name}: unknown, and the next connection finds out`, async () => {
-        const wait = "touch /run/rig/flag; sleep 1";
+        const wait = "touch /run/rig/flag; sleep 3";
         const running = ban(
           remoteOf(host),
           isRun ? `${plain}; ${wait}` : `${wait}; ${wait}; exit 1; ${plain}`,
@@ -389,7 +403,7 @@ describe("faults of a remote", () => {
 
     it("a link that dies without a word ends by the missing signs of life", async () => {
       desk = { ...desk, limits: { ...usualLimits, keepalive: 300 } };
-      const running = ban(remoteOf(host), `${plain}; touch /run/rig/flag; sleep 1`);
+      const running = ban(remoteOf(host), `${plain}; touch /run/rig/flag; sleep 3`);
       while (!existsSync("/run/rig/flag")) await new Promise((resolve) => setTimeout(resolve, 20));
       host.sh("iptables -I INPUT -p tcp --dport 22 -j DROP");
       const { outcomes } = await running;

@@ -53,6 +53,8 @@ const refused: ReadonlyArray<readonly [ip: string, why: RegExp]> = [
   ["192.0.2.1; reboot", /is no address/],
   ["$(reboot)", /is no address/],
   ["192.0.2.1/33", /./],
+  ["192.0.2.7/24", /names one address and means the whole of 192\.0\.2\.0\/24/],
+  ["2001:db8:9::7/64", /means the whole of 2001:db8:9::\/64/],
   ["", /is no address/],
 ];
 
