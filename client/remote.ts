@@ -45,6 +45,7 @@ export class RemoteBans implements Disposable {
     this.applied = new Applied(client);
     this.api = { applied: this.applied, ask: questions, told: "" };
     this.hosts = new RemoteHosts(client, this.applied, this.api, (message) => this.tell(message));
+    tellTrust();
     const timer = setInterval(() => void this.endOverdue(), pace);
     const command = (name: string, run: (...args: never[]) => Promise<unknown>) =>
       commands.registerCommand(name, (...args: never[]) => this.run(() => run(...args)));
@@ -68,7 +69,10 @@ export class RemoteBans implements Disposable {
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) void this.applied.refresh();
       }),
-      workspace.onDidGrantWorkspaceTrust(() => void this.applied.refresh()),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        tellTrust();
+        void this.applied.refresh();
+      }),
       workspace.onDidSaveTextDocument(({ uri }) => {
         if (uri.path.endsWith("/remotes.ini")) void this.applied.refresh();
       }),
@@ -183,4 +187,9 @@ export class RemoteBans implements Disposable {
     this.api.told = message;
     void (isBad ? window.showErrorMessage(message) : window.showInformationMessage(message));
   }
+}
+
+/** Tells the menus whether the workspace is trusted. VS Code's own word for it says no where trust is turned off. */
+function tellTrust(): void {
+  void commands.executeCommand("setContext", "fail2ban.isUntrusted", !workspace.isTrusted);
 }

@@ -149,7 +149,7 @@ function answerOf(results: readonly RemoteResult[]): RemoteAnswer {
 }
 
 function textOf(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.length === 0 ? "(no rules)\n" : lines.map((line) => `${line}\n`).join("");
 }
 
 function remotesOf({ folders }: RemoteRoom): readonly Remote[] {

@@ -17,6 +17,7 @@ import { installVSCode, store } from "./install.mjs";
 import { checkMarks } from "./live-page.mjs";
 import { checkRows } from "./panel-page.mjs";
 import { differs } from "./pictures.mjs";
+import { HOME, REMOTE_PICTURES, standHost } from "./remote-pictures.mjs";
 import { addressOf, makeFolder, remotePath, removeFolder, startServer } from "./server.mjs";
 
 const KEPT = join(root, "docs/images");
@@ -306,13 +307,17 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
   mkdirSync(KEPT, { recursive: true });
   const folder = makeFolder();
   const vscode = await installVSCode("stable");
+  // In the rig there is a host to ban on, and the other pictures are taken outside of it.
+  const isRig = process.env.F2B_RIG === "inside";
   let server;
   let browser;
+  let endHost;
   try {
-    server = await startServer(vscode, { folder, vsix, settings: SETTINGS });
+    if (isRig) endHost = await standHost();
+    server = await startServer(vscode, { folder, vsix, settings: SETTINGS, env: isRig ? { HOME } : {} });
     browser = await launchBrowser();
     const told = [];
-    for (const [name, picture] of Object.entries(PICTURES)) {
+    for (const [name, picture] of Object.entries(isRig ? REMOTE_PICTURES : PICTURES)) {
       if (only && name !== only) continue;
       const path = await take(browser, server, makeWorkspace(folder, name, picture), name, picture);
       told.push(await keep(browser, name, path, update));
@@ -321,6 +326,7 @@ export async function takeScreenshots(vsix, { update = false, only } = {}) {
   } finally {
     await browser?.close().catch(() => {});
     await server?.stop();
+    endHost?.();
     removeFolder(folder);
   }
 }
