@@ -28,7 +28,7 @@ const requests: Readonly<Record<keyof PanelQuestions, string>> = {
 /** What a panel asks of those around it. */
 export interface PanelDoors {
   reveal(panel: SimulationPanel, log: number, line: number): Promise<void>;
-  chooseLog(simulation: Simulation): Promise<void>;
+  chooseLog(panel: SimulationPanel): Promise<void>;
   closed(): void;
 }
 
@@ -83,6 +83,12 @@ export class SimulationPanel implements Disposable {
     return this.shown;
   }
 
+  /** Goes on with other logs. */
+  takeLogs(logs: readonly Uri[]): void {
+    this.simulation.change(logs);
+    this.post({ kind: "logs", logs: logs.map((log) => log.toString()) });
+  }
+
   /** Shows an address. */
   select(address: string): void {
     this.panel.reveal(undefined, false);
@@ -120,7 +126,7 @@ export class SimulationPanel implements Disposable {
         await this.export(message);
         break;
       case "chooseLog":
-        await this.doors.chooseLog(simulation);
+        await this.doors.chooseLog(this);
         break;
       case "openJail":
         await window.showTextDocument(await workspace.openTextDocument(simulation.uri), {

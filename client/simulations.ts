@@ -124,7 +124,7 @@ export class Simulations implements Disposable {
     const logs = asked?.logs?.map((log) => Uri.parse(log)) ?? chosen.logs ?? this.logsTested(jail);
     if (before) {
       before.panel.reveal();
-      if (logs) before.simulation.change(logs);
+      if (logs) before.takeLogs(logs);
       return before;
     }
     return this.begin({ uri: chosen.uri, jail, logs });
@@ -144,7 +144,7 @@ export class Simulations implements Disposable {
     const simulation = new Simulation(client, `${process.pid}-s${++this.count}`, plan);
     const doors = {
       reveal: (one: SimulationPanel, log: number, line: number) => this.reveal(one, log, line),
-      chooseLog: (one: Simulation) => this.chooseLog(one),
+      chooseLog: (one: SimulationPanel) => this.chooseLog(one),
       closed: () => void this.open.delete(shown),
     };
     const shown = new SimulationPanel(
@@ -157,10 +157,11 @@ export class Simulations implements Disposable {
     return shown;
   }
 
-  private async start({ simulation, panel }: SimulationPanel): Promise<void> {
+  private async start(shown: SimulationPanel): Promise<void> {
+    const { simulation, panel } = shown;
     try {
       const logs = await simulation.start();
-      if (logs.length === 0) await this.chooseLog(simulation);
+      if (logs.length === 0) await this.chooseLog(shown);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       void window.showErrorMessage(`Jail ${simulation.jail} can't be simulated: ${why}`);
@@ -176,13 +177,14 @@ export class Simulations implements Disposable {
     await this.start(this.show(plan, panel, memory));
   }
 
-  private async chooseLog(simulation: Simulation): Promise<void> {
+  private async chooseLog(shown: SimulationPanel): Promise<void> {
+    const { simulation } = shown;
     const { client, pairs } = this.parts;
     const uri = client.code2ProtocolConverter.asUri(simulation.uri);
     const { jail } = simulation;
     const title = `jail ${jail}`;
     const log = await pickLog(client, pairs, { subject: { uri, jail }, title }, "Simulate");
-    if (log) simulation.change([log]);
+    if (log) shown.takeLogs([log]);
   }
 
   /** The log on which the jail is tested now. */

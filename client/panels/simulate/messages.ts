@@ -48,6 +48,8 @@ export type ToPanel =
   | { readonly kind: "state"; readonly state: SimulationState }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
   | { readonly kind: "refusal"; readonly id: number; readonly message: string }
+  /** Other logs were chosen, by their URIs: the page keeps them for when VS Code is started again. */
+  | { readonly kind: "logs"; readonly logs: readonly string[] }
   /** Shows an address: it was asked for from elsewhere. */
   | { readonly kind: "select"; readonly address: string }
   /** Has the page tell what it draws, now and from now on: for tests. */

@@ -63,6 +63,9 @@ export class Page {
       case "state":
         void this.takeState(message.state);
         break;
+      case "logs":
+        remember({ logs: message.logs });
+        break;
       case "select":
         this.wanted = message.address;
         this.selectWanted();
