@@ -131,7 +131,11 @@ function asInt(value: PythonNumber): bigint {
   throw new PythonError("TypeError", "'float' object cannot be interpreted as an integer");
 }
 
+/** Of longer ints a greatest common divisor takes its time; no float is so large. */
+const mostDivided = 1024;
+
 function gcd(left: bigint, right: bigint): bigint {
+  if (bitsOf(left) > mostDivided || bitsOf(right) > mostDivided) throw new Beyond("math.gcd");
   let [one, other] = [left < 0n ? -left : left, right < 0n ? -right : right];
   while (other !== 0n) [one, other] = [other, one % other];
   return one;

@@ -65,6 +65,7 @@ describe("core/jail/formula", () => {
     ["math.__loader__", "__loader__"],
     ["10 ** 10 ** 10 ** 10", "**"],
     ["pow(3, 10 ** 9, 7)", "pow"],
+    ["math.gcd(2 ** 16000 - 1, 3 ** 10000)", "math.gcd"],
     ["ValueError", "ValueError"],
     [`${"1+".repeat(20_000)}1`, "more than 1000 words"],
     [`${"-".repeat(20_000)}1`, "more than 1000 words"],
