@@ -131,7 +131,8 @@ function maskPrefix(mask: Address): number {
   return prefix;
 }
 
-function withoutHost(words: readonly number[], prefix: number): number[] {
+/** The words of an address up to its prefix: those of its network. */
+export function withoutHost(words: readonly number[], prefix: number): number[] {
   return words.map((word, index) => {
     const bits = Math.min(16, Math.max(0, prefix - index * 16));
     return word & ((0xffff << (16 - bits)) & 0xffff);

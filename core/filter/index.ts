@@ -1,5 +1,14 @@
 export type { Address } from "./address.ts";
-export { addressText, cidr, isInNet, isSingle, isValid, readAddress, sameAddress } from "./address.ts";
+export {
+  addressText,
+  cidr,
+  isInNet,
+  isSingle,
+  isValid,
+  readAddress,
+  sameAddress,
+  withoutHost,
+} from "./address.ts";
 export { hasConnections, isBriefName } from "./brief.ts";
 export { ChunkLines, type WideLine } from "./chunk-lines.ts";
 export type { KnownDate } from "./clock.ts";

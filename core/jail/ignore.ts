@@ -1,11 +1,19 @@
-import { type Address, cidr, isInNet, isSingle, isValid, readAddress, sameAddress } from "../filter/index.ts";
+import {
+  type Address,
+  cidr,
+  isSingle,
+  isValid,
+  readAddress,
+  sameAddress,
+  withoutHost,
+} from "../filter/index.ts";
 import { excerpt, PythonError } from "../text/index.ts";
 import { judgeIgnoreEntry } from "./ignore-entry.ts";
 import type { JailOptions, JailProblem, Surroundings } from "./options.ts";
 
 /** By what an id is ignored, and the entry, address or command that says so. */
 export interface IgnoreSource {
-  readonly kind: "ignoreself" | "ip" | "dns" | "command";
+  readonly kind: "ignoreself" | "ip" | "command";
   readonly entry: string;
 }
 
@@ -32,22 +40,57 @@ export function compileIgnore(
     ? around.ownAddresses.map(entryOf).filter((entry) => entry !== undefined)
     : [];
   const entries = options.ignoreip.flatMap((text) => readEntry(text, problems));
-  const singles = entries.filter(({ address }) => isSingle(address));
-  const nets = entries.filter(({ address }) => !isSingle(address));
+  const singles = new Map<string, Entry>();
+  const nets = new Networks();
+  for (const entry of entries) {
+    const key = keyOf(entry.address);
+    if (!isSingle(entry.address)) nets.add(entry);
+    else if (!singles.has(key)) singles.set(key, entry);
+  }
   if (ignorecommand && around.ignorecommand === "unknown") problems.push(commandProblem(ignorecommand));
 
   const value: IgnoreQuestion = (id, isRaw = false) => {
     const address = isRaw ? readAddress(id, cidr.raw) : entryOf(id)?.address;
     const self = address && find(own, address);
     if (self) return { kind: "ignoreself", entry: self.text };
-    const single = address && find(singles, address);
-    if (single) return { kind: "ip", entry: single.text };
-    const net = address && nets.find((entry) => isInNet(address, entry.address));
-    if (net) return { kind: isValid(net.address) ? "ip" : "dns", entry: net.text };
+    const entry = address && (singles.get(keyOf(address)) ?? nets.find(address));
+    if (entry) return { kind: "ip", entry: entry.text };
     if (ignorecommand && around.ignorecommand === "ignores") return { kind: "command", entry: ignorecommand };
     return undefined;
   };
   return { value, problems };
+}
+
+/** Two addresses are the same where this is. */
+function keyOf({ family, prefix, words }: Address): string {
+  return `${family} ${prefix} ${words.join(" ")}`;
+}
+
+/** Networks, by their length: a long list is asked about as fast as a short one. Mirrors IPAddr.isInNet. */
+class Networks {
+  readonly #lengths = new Map<string, Pick<Address, "family" | "prefix">>();
+  /** The first entry of each network, and its place in the list. */
+  readonly #entries = new Map<string, { readonly entry: Entry; readonly place: number }>();
+
+  add(entry: Entry): void {
+    const { family, prefix, words } = entry.address;
+    // The addresses of names are not known.
+    if (words.length === 0) return;
+    this.#lengths.set(`${family} ${prefix}`, { family, prefix });
+    const key = keyOf(entry.address);
+    if (!this.#entries.has(key)) this.#entries.set(key, { entry, place: this.#entries.size });
+  }
+
+  /** The first network of the list that holds an address. */
+  find({ family, words }: Address): Entry | undefined {
+    let best: { readonly entry: Entry; readonly place: number } | undefined;
+    for (const { family: own, prefix } of this.#lengths.values()) {
+      if (own !== family) continue;
+      const found = this.#entries.get(`${family} ${prefix} ${withoutHost(words, prefix).join(" ")}`);
+      if (found && !(best && best.place < found.place)) best = found;
+    }
+    return best?.entry;
+  }
 }
 
 /** A raw id is in no set of addresses, however it is spelt. */

@@ -28,6 +28,14 @@ describe("core/jail/ignore", () => {
     assert.deepEqual(problems, []);
   });
 
+  it("takes the first of several networks that hold an address", () => {
+    const { value } = compile(["10.1.0.0/16", "10.0.0.0/8", "10.1.2.0/24", "0.0.0.0/0", "::/0"]);
+    assert.deepEqual(value("10.1.2.3"), { kind: "ip", entry: "10.1.0.0/16" });
+    assert.deepEqual(value("10.9.2.3"), { kind: "ip", entry: "10.0.0.0/8" });
+    assert.deepEqual(value("192.0.2.1"), { kind: "ip", entry: "0.0.0.0/0" });
+    assert.deepEqual(value("2001:db8::1"), { kind: "ip", entry: "::/0" });
+  });
+
   it("asks for the own addresses first, where ignoreself is on", () => {
     assert.deepEqual(compile(["192.0.2.99"]).value("192.0.2.99"), {
       kind: "ignoreself",
