@@ -79,7 +79,7 @@ describe("activation", () => {
     }
   });
 
-  it("finds in the samples only the missing anchor that their README tells of", async () => {
+  it("finds in the samples only the missing anchor and the action's faults that their README tells of", async () => {
     const files = await workspace.findFiles("fail2ban/**/*.{conf,local}");
     assert.ok(files.length >= 12, `${files.length} files were found`);
     await show("fail2ban/jail.conf");
@@ -96,6 +96,15 @@ describe("activation", () => {
         .filter(({ severity }) => severity <= DiagnosticSeverity.Warning)
         .map((finding) => `${workspace.asRelativePath(uri)} ${codeOf(finding)}`),
     );
-    assert.deepEqual(found, ["fail2ban/filter.d/jellyfin.conf unanchored-failregex"]);
+    const action = "fail2ban/action.d/proxy-iptables-dynamic.conf";
+    assert.deepEqual(found.sort(), [
+      `${action} ipv4-only`,
+      `${action} lost-ban`,
+      `${action} repeated-rule`,
+      `${action} slow-listing`,
+      `${action} unchecked-host-key`,
+      `${action} unchecked-host-key`,
+      "fail2ban/filter.d/jellyfin.conf unanchored-failregex",
+    ]);
   });
 });
