@@ -85,6 +85,10 @@ async function vscode() {
   if (!vsix) return;
   for (const suite of suites) await vscodeSuite(suite, vsix);
   await vscodeRemote(vsix);
+  await check("VS Code, a workspace that is not trusted", async () => {
+    const { checkUntrusted } = await import("./vscode/untrusted.mjs");
+    return checkUntrusted(vsix);
+  });
   await check("screenshots", async () => {
     const { takeScreenshots } = await import("./vscode/screenshots.mjs");
     return { done: await takeScreenshots(vsix) };
@@ -160,11 +164,10 @@ async function withoutRig() {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     return "it builds networks of its own, which root on Linux can alone";
   const missing = () => Object.keys(RIG).filter((file) => !existsSync(file));
-  if (missing().length > 0)
-    await installDebian(
-      "Debian's sshd, firewalls and tools",
-      missing().map((file) => RIG[file]),
-    );
+  const packages = missing().map((file) => RIG[file]);
+  if (packages.length > 0) await installDebian("Debian's sshd, firewalls and tools", packages);
+  // What was installed for the tests alone is not to serve this machine after its next start.
+  if (packages.includes("openssh-server")) await run("systemctl", ["disable", "ssh.service", "ssh.socket"]);
   if (missing().length > 0)
     return `${missing().join(", ")} is not there, and only root on Debian can install it here`;
   const script = join(root, "test/remote/rig.sh");

@@ -57,11 +57,11 @@ export function removeFolder(folder) {
 
 /**
  * Starts the server on a free port of this machine. `folder` keeps its data, its log and the extensions.
- * With `token`, only who knows it gets in; with `testing`, an extension under development may be named in the address.
+ * With `trust`, VS Code asks whether a workspace is to be trusted. With `token`, only who knows it gets in; with `testing`, an extension under development may be named in the address.
  */
 export async function startServer(
   vscode,
-  { folder, settings = {}, vsix, env = {}, port, token, testing = false },
+  { folder, settings = {}, vsix, env = {}, port, token, testing = false, trust = false },
 ) {
   mkdirSync(join(folder, "data/User"), { recursive: true });
   writeFileSync(
@@ -73,7 +73,7 @@ export async function startServer(
   const sockets = makeFolder();
   const free = port ?? (await freePort());
   const args = ["--host", HOST, "--port", `${free}`, "--telemetry-level", "off", "--disable-update-check"];
-  args.push("--disable-workspace-trust");
+  if (!trust) args.push("--disable-workspace-trust");
   args.push(...(token ? ["--connection-token", token] : ["--without-connection-token"]));
   if (testing) args.push("--enable-smoke-test-driver");
   // A group of its own: with it go the extension host, the terminals and the language servers.

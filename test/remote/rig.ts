@@ -239,6 +239,9 @@ function ip(...args: readonly string[]): string {
 
 /** Ends all that the rig runs. */
 export function closeHosts(): void {
+  // A namespace lasts a moment longer than its name, and its wires with it.
+  for (const [, link] of ip("-o", "link", "show", "type", "veth").matchAll(/^\d+: (ctl\d+)@/gm))
+    ip("link", "del", link!);
   for (const child of children.splice(0)) child.kill("SIGKILL");
   for (const namespace of ip("netns", "list").split("\n").filter(Boolean)) {
     const name = namespace.split(" ")[0]!;
