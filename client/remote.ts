@@ -5,8 +5,9 @@ import {
   askSecretRequest,
   type QuestionParams,
   type RemoteAnswer,
-  type RemoteOrder,
   type RemotePlanAnswer,
+  type RemotePlanParams,
+  type RemoteUndoParams,
   remoteApplyRequest,
   remoteCheckRequest,
   remotePlanRequest,
@@ -123,8 +124,9 @@ export class RemoteBans implements Disposable {
       "Run",
       "Only Check",
     );
-    if (answer === "Run") await this.send(remoteApplyRequest, order, `${order.verb} on ${where}`);
-    if (answer === "Only Check") await this.send(remoteCheckRequest, order, `check ${where}`);
+    const chosen: RemotePlanParams = { plan: plan.plan };
+    if (answer === "Run") await this.send(remoteApplyRequest, chosen, `${order.verb} on ${where}`);
+    if (answer === "Only Check") await this.send(remoteCheckRequest, chosen, `check ${where}`);
   }
 
   /** Takes a ban back: that of the row, or one that is picked. */
@@ -157,7 +159,11 @@ export class RemoteBans implements Disposable {
     return picked?.map(({ id }) => id);
   }
 
-  private async send(method: string, params: RemoteOrder | object, title: string): Promise<void> {
+  private async send(
+    method: string,
+    params: RemotePlanParams | RemoteUndoParams,
+    title: string,
+  ): Promise<void> {
     const answer = await window.withProgress(
       { location: ProgressLocation.Notification, title: `fail2ban: ${title}` },
       () => this.client.sendRequest<RemoteAnswer>(method, params),

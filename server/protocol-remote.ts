@@ -55,16 +55,23 @@ export interface RemoteOrder {
 export const remotePlanRequest = "fail2ban/remote/plan";
 
 export interface RemotePlanAnswer {
+  /** A name of this plan: what is run is what the page shows, whatever becomes of the files meanwhile. */
+  readonly plan: string;
   /** The dry run as a page. */
   readonly page: string;
   /** Whether there is anything to run on each remote. */
   readonly canRun: boolean;
 }
 
-/** Request: connects and only reads, with RemoteOrder. Answers RemoteAnswer. */
+/** A plan that was shown. */
+export interface RemotePlanParams {
+  readonly plan: string;
+}
+
+/** Request: connects and only reads, with RemotePlanParams. Answers RemoteAnswer. */
 export const remoteCheckRequest = "fail2ban/remote/check";
 
-/** Request: runs it, with RemoteOrder. Answers RemoteAnswer. */
+/** Request: runs it, once, with RemotePlanParams. Answers RemoteAnswer. */
 export const remoteApplyRequest = "fail2ban/remote/apply";
 
 /** Request: takes bans back, with RemoteUndoParams. Answers RemoteAnswer. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Tree } from "../core/text/index.ts";
 import { addRemote } from "../host/remote/add.ts";
 import { banAll, checkAll, planBans, type RemotePlan, unbanAll } from "../host/remote/apply.ts";
-import { openJournal } from "../host/remote/journal.ts";
+import { newId, openJournal } from "../host/remote/journal.ts";
 import { readOrders, surroundingsByHand } from "../host/remote/order.ts";
 import type { RemoteResult } from "../host/remote/outcome.ts";
 import { journalFile, remotesFiles } from "../host/remote/places.ts";
@@ -60,25 +60,39 @@ export function remoteState(room: RemoteRoom): RemoteState {
   return { remotes, problems: read?.problems ?? [], bans, ...(read && { file: read.path }) };
 }
 
-/** The dry run. */
+/** Plans that were shown, by name, the newest last: what is run is one of them, and not what the files say by then. */
+const shown = new Map<string, { readonly order: RemoteOrder; readonly plans: readonly RemotePlan[] }>();
+const kept = 20;
+
+/** The dry run, under a name by which it can be run. */
 export async function planOrder(order: RemoteOrder, room: RemoteRoom): Promise<RemotePlanAnswer> {
   const plans = await plansOf(order, room);
-  return { page: formatPlans(plans, false), canRun: plans.every(({ bans }) => bans.length > 0) };
+  const plan = newId();
+  shown.set(plan, { order, plans });
+  for (const old of [...shown.keys()].slice(0, -kept)) shown.delete(old);
+  return { plan, page: formatPlans(plans, false), canRun: plans.every(({ bans }) => bans.length > 0) };
 }
 
 /** Connects and reads. */
-export async function checkOrder(order: RemoteOrder, room: RemoteRoom): Promise<RemoteAnswer> {
-  return answerOf(await checkAll(await plansOf(order, room), deskOf(room)));
+export async function checkOrder(plan: string, room: RemoteRoom): Promise<RemoteAnswer> {
+  return answerOf(await checkAll(planNamed(plan).plans, deskOf(room)));
 }
 
 /** Bans or unbans. */
-export async function applyOrder(order: RemoteOrder, room: RemoteRoom): Promise<RemoteAnswer> {
-  const plans = await plansOf(order, room);
+export async function applyOrder(plan: string, room: RemoteRoom): Promise<RemoteAnswer> {
+  const { order, plans } = planNamed(plan);
+  shown.delete(plan);
   const desk = deskOf(room);
   const until = order.lasts === undefined ? undefined : desk.now() + order.lasts;
   return answerOf(
     order.verb === "unban" ? await unbanAll(plans, desk) : await banAll(plans, desk, { until }),
   );
+}
+
+function planNamed(plan: string) {
+  const found = shown.get(plan);
+  if (!found) throw new CannotBe("what was shown is no longer known: look at it again before it is run");
+  return found;
 }
 
 /** Takes bans back. */
@@ -125,7 +139,7 @@ export function removeNamed(name: string, { folders }: RemoteRoom): string {
 }
 
 async function plansOf(order: RemoteOrder, room: RemoteRoom): Promise<readonly RemotePlan[]> {
-  const { folder, jail, action, ips, lasts } = order;
+  const { verb, folder, jail, action, ips, lasts } = order;
   const remotes = order.remotes.map((name) => named(name, room));
   const orders = readOrders(room.treeOf(folder), { basedir: folder, jail, cwd: dirname(folder) });
   if (typeof orders === "string") throw new CannotBe(orders);
@@ -134,7 +148,7 @@ async function plansOf(order: RemoteOrder, room: RemoteRoom): Promise<readonly R
     hostname: hostname(),
     bantime: lasts ?? orders.bantime ?? 600,
   });
-  return planBans({ orders, action, ips, remotes, around });
+  return planBans({ verb, orders, action, ips, remotes, around });
 }
 
 function answerOf(results: readonly RemoteResult[]): RemoteAnswer {

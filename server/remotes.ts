@@ -7,6 +7,7 @@ import {
   type RemoteJail,
   type RemoteNameParams,
   type RemoteOrder,
+  type RemotePlanParams,
   type RemoteUndoParams,
   remoteAddRequest,
   remoteApplyRequest,
@@ -67,8 +68,8 @@ export function serveRemotes(
   );
   serve(remoteStateRequest, (work, _params, own) => work.remoteState(own));
   serve(remotePlanRequest, (work, params: RemoteOrder, own) => work.planOrder(params, own));
-  serve(remoteCheckRequest, (work, params: RemoteOrder, own) => work.checkOrder(params, own));
-  serve(remoteApplyRequest, (work, params: RemoteOrder, own) => work.applyOrder(params, own));
+  serve(remoteCheckRequest, (work, { plan }: RemotePlanParams, own) => work.checkOrder(plan, own));
+  serve(remoteApplyRequest, (work, { plan }: RemotePlanParams, own) => work.applyOrder(plan, own));
   serve(remoteUndoRequest, (work, params: RemoteUndoParams, own) => work.undoApplied(params, own));
   serve(remoteAddRequest, (work, params: RemoteAddParams, own) => work.addTo(params, own));
   serve(remoteTestRequest, (work, { name }: RemoteNameParams, own) => work.testNamed(name, own));

@@ -182,7 +182,8 @@ async function applyBans(
   if (typeof orders === "string") return failed(orders);
   const bantime = request.lasts ?? orders.bantime ?? 600;
   const around = surroundingsByHand({ now: io.now(), hostname: io.hostname, bantime });
-  const plans = await planBans({ orders, action: request.action, ips: request.ips, remotes, around });
+  const { verb, action, ips } = request;
+  const plans = await planBans({ verb, orders, action, ips, remotes, around });
   if (request.mode === "dry-run") {
     io.out(formatPlans(plans, io.hasColors));
     return plans.every(({ bans, refused }) => bans.length > 0 && refused.length === 0)

@@ -1,4 +1,4 @@
-import { installKey, makeKey } from "./new-key.ts";
+import { installKey, makeKey, removeKey } from "./new-key.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Remote } from "./remote.ts";
 import { readRemote, writeRemote } from "./remotes.ts";
@@ -19,7 +19,7 @@ export interface NewRemote {
 
 /**
  * Adds a remote to a file, HostName, User, Port and IdentityFile taken over from ~/.ssh/config. A sentence where it can't
- * be one. Throws RemoteFault where the key could not be made or installed; then nothing is written.
+ * be one. Throws RemoteFault where the key could not be made or installed; then nothing is written, and no key is left.
  */
 export async function addRemote(path: string, wanted: NewRemote, prompts: Prompts): Promise<Remote | string> {
   const { name, host, options, makesKey, fingerprint } = wanted;
@@ -35,7 +35,12 @@ export async function addRemote(path: string, wanted: NewRemote, prompts: Prompt
   if (typeof remote === "string") return remote;
   if (makesKey) {
     const publicLine = makeKey(remote.identity!, `f2b ${name}`);
-    await installKey(remote, remote.identity!, publicLine, { prompts, fingerprint });
+    try {
+      await installKey(remote, remote.identity!, publicLine, { prompts, fingerprint });
+    } catch (error) {
+      removeKey(remote.identity!);
+      throw error;
+    }
   }
   writeRemote(path, remote);
   return remote;

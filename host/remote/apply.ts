@@ -1,6 +1,6 @@
 import type { ActionSurroundings } from "../../core/action/index.ts";
 import { banOn, checkOn } from "./ban.ts";
-import { type GuardRequest, guard } from "./guards.ts";
+import { type GuardRequest, guard, guardForm } from "./guards.ts";
 import { lookUp } from "./look-up.ts";
 import { spellAddress } from "./networks.ts";
 import { type BanOrder, type JailOrders, orderBan } from "./order.ts";
@@ -12,6 +12,8 @@ import type { Desk } from "./work.ts";
 
 /** What is to be done about which addresses, where. */
 export interface Application {
+  /** To take a ban back, no guard speaks against an address that should never have been banned. */
+  readonly verb: "ban" | "unban";
   readonly orders: JailOrders;
   /** One of the jail's actions; undefined: all whose rules can be read back. */
   readonly action: string | undefined;
@@ -63,7 +65,7 @@ export function unbanAll(plans: readonly RemotePlan[], desk: Desk): Promise<read
 }
 
 function planOne(
-  { orders, action, ips, around }: Application,
+  { verb, orders, action, ips, around }: Application,
   request: GuardRequest,
   rendered: Map<string, BanOrder | string>,
 ): RemotePlan {
@@ -76,21 +78,30 @@ function planOne(
     leftOut.add(
       `the jail ${orders.jail} has no action ${action}; it has ${orders.actions.map(({ name }) => name).join(", ")}`,
     );
+  const refuse = (ip: string, why: string) =>
+    tell({ ip, jail: orders.jail, action: action ?? "" }, "refused", why);
+  const bare: Outcome[] = [];
   // One address may be spelt in several ways, and is banned once.
   for (const ip of new Set(ips.map(spellAddress))) {
-    const against = guard(ip, request);
+    const against = verb === "ban" ? guard(ip, request) : guardForm(ip);
     if (against !== undefined) {
-      refused.push(tell({ ip, jail: orders.jail, action: action ?? "" }, "refused", against));
+      refused.push(refuse(ip, against));
       continue;
     }
+    const before = bans.length;
+    const reasons: string[] = [];
     for (const settings of wanted) {
       const key = `${settings.name}\n${ip}`;
       const order = rendered.get(key) ?? orderBan(settings, ip, around);
       rendered.set(key, order);
       const planned = typeof order === "string" ? order : planBan(remote, order);
-      if (typeof planned === "string") leftOut.add(planned);
+      if (typeof planned === "string") reasons.push(planned);
       else bans.push(planned);
     }
+    for (const reason of reasons) leftOut.add(reason);
+    if (bans.length === before) bare.push(refuse(ip, `no action can be run: ${reasons.join("; ")}`));
   }
+  // Where nothing at all can be run, what is left out tells why, once.
+  if (bans.length > 0) refused.push(...bare);
   return { remote, bans, refused, leftOut: [...leftOut] };
 }

@@ -19,6 +19,7 @@ export type FaultCode =
   | "no-shell"
   | "no-firewall"
   | "no-rules"
+  | "journal"
   | "busy"
   | "hang"
   | "flood";

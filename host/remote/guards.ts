@@ -16,6 +16,9 @@ const never: readonly Range[] = [
   ["224.0.0.0/4", "multicast"],
   ["ff00::/8", "multicast"],
   ["255.255.255.255/32", "broadcast"],
+  // Behind these may stand any address of IPv4, which no list of such addresses would find in them.
+  ["::ffff:0:0/96", "IPv4 written as IPv6"],
+  ["::/96", "IPv4 written as IPv6"],
 ];
 
 /** Banned only where the remote's `allow` names them. */
@@ -27,6 +30,7 @@ const inner: readonly Range[] = [
   ["169.254.0.0/16", "link-local"],
   ["fc00::/7", "private"],
   ["fe80::/10", "link-local"],
+  ["fec0::/10", "private"],
 ];
 
 /** The shortest prefixes that are not too wide to be banned. */
@@ -37,16 +41,15 @@ export interface GuardRequest {
   readonly remote: Remote;
   /** Words of the jail's ignoreip. */
   readonly ignoreip: readonly string[];
-  /** Addresses of the remote's host name, and of this machine; names in ignoreip that were looked up. */
+  /** Addresses of the remote's host name, and of the names in ignoreip: those that were found. */
   readonly resolved: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Why an address is not banned, before any connection; undefined where nothing speaks against it. */
 export function guard(text: string, { remote, ignoreip, resolved }: GuardRequest): string | undefined {
-  const address = readNetwork(text);
-  if (!address)
-    return `${text} is no address: a host name or an id can mean others tomorrow; give an address`;
-  if (text.includes("%")) return `${text} names a zone, which is another machine's`;
+  const unfit = guardForm(text);
+  if (unfit) return unfit;
+  const address = readNetwork(text)!;
   const [host = ""] = text.split("/");
   if (address.words.some((word, at) => word !== readNetwork(host)?.words[at]))
     return `${text} names one address and means the whole of ${addressText(address)}: say which`;
@@ -72,10 +75,18 @@ export function guard(text: string, { remote, ignoreip, resolved }: GuardRequest
   return `${text} is ${private_[1]}: if it shall be banned all the same, name it in allow of [${remote.name}]`;
 }
 
+/** Why a text is none that a command is run about, be it to ban or to take a ban back; undefined where it is an address. */
+export function guardForm(text: string): string | undefined {
+  if (readNetwork(text)) return undefined;
+  return `${text} is no address: a host name or an id can mean others tomorrow; give an address`;
+}
+
 /** Why an address is not banned on a remote that is connected: it is one of those that this would lock out. */
 export function guardConnected(text: string, remote: Remote, facts: RemoteFacts): string | undefined {
   const address = readNetwork(text);
   if (!address) return `${text} is no address`;
+  if (facts.addresses.length === 0)
+    return `${text}: [${remote.name}] does not tell its own addresses (ip -o addr, hostname -I), so it might be one of them`;
   const lists: ReadonlyArray<readonly [readonly string[], string]> = [
     [[facts.client], "is this machine's own address as the remote sees it: the ban would lock you out"],
     [facts.addresses, `is an address of [${remote.name}] itself`],

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { RemoteFault } from "./fault.ts";
 
 /** What an entry of the journal was to bring about. */
 export type Intent = "check" | "start" | "ban" | "unban" | "stop";
@@ -79,26 +80,72 @@ export function newId(): string {
   return randomBytes(5).toString("hex");
 }
 
-/** Opens the journal; the file is made with the first line. */
+/** Opens the journal; the file is made with the first line. Throws a RemoteFault where it can't be written or read. */
 export function openJournal(path: string): Journal {
-  const append = (lines: readonly unknown[]) => {
+  const append = (lines: readonly unknown[], so: string) => {
     if (lines.length === 0) return;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(path, "a+", 0o600);
     try {
-      // One write, so that two programs do not mix their lines. A crash may have left half a line: it ends here.
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-      writeSync(file, endsTorn(file) ? `\n${text}` : text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      appendLines(path, lines);
+    } catch (error) {
+      throw broken(path, "written", error, so);
     }
   };
   return {
-    begin: (entries) => append(entries.map((begun) => ({ begun }))),
-    end: (endings) => append(endings.map(([id, ending]) => ({ id, ...ending }))),
-    read: () => (existsSync(path) ? foldLines(readFileSync(path, "utf8")) : []),
+    begin: (entries) =>
+      append(
+        entries.map((begun) => ({ begun })),
+        "so nothing was run",
+      ),
+    end: (endings) =>
+      append(
+        endings.map(([id, ending]) => ({ id, ...ending })),
+        "so it holds what was run as not known, and the next connection settles it",
+      ),
+    read: () => {
+      try {
+        return existsSync(path) ? foldLines(readFileSync(path, "utf8")) : [];
+      } catch (error) {
+        throw broken(path, "read", error, "so what is applied is not known");
+      }
+    },
   };
+}
+
+function broken(path: string, how: "written" | "read", error: unknown, so: string): RemoteFault {
+  const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+  return new RemoteFault(
+    "journal",
+    `the journal ${path} cannot be ${how} (${why}), ${so}: make room for it, and let your user ${how === "read" ? "read" : "write"} it`,
+  );
+}
+
+function appendLines(path: string, lines: readonly unknown[]): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const isNew = !existsSync(path);
+  const file = openSync(path, "a+", 0o600);
+  try {
+    // One write, so that two programs do not mix their lines. A crash may have left half a line: it ends here.
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    const bytes = Buffer.from(endsTorn(file) ? `\n${text}` : text);
+    // A disk that fills up takes a part, and says nothing.
+    const written = writeSync(file, bytes);
+    if (written < bytes.length) throw new Error(`${written} of ${bytes.length} bytes`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (isNew) syncFolder(dirname(path));
+}
+
+/** Has a folder's list of names on the disk, where the system can do that. */
+function syncFolder(path: string): void {
+  if (process.platform === "win32") return;
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 function endsTorn(file: number): boolean {
@@ -129,10 +176,28 @@ function foldLines(text: string): readonly Entry[] {
 function readLine(line: string): { readonly begun: Begun } | ({ readonly id: string } & Ending) | undefined {
   try {
     const record = JSON.parse(line);
-    return record?.begun?.id || (record?.id && record?.kind) ? record : undefined;
+    return isBegun(record?.begun) || (record?.id && record?.kind) ? record : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a line that was read holds all that is needed to undo what it tells of. */
+function isBegun(begun: Partial<Begun> | undefined): boolean {
+  const areWords = (words: unknown) =>
+    Array.isArray(words) && words.every((word) => typeof word === "string");
+  return (
+    begun !== undefined &&
+    [begun.id, begun.remote, begun.target, begun.jail, begun.action, begun.intent, begun.family].every(
+      (text) => typeof text === "string" && text !== "",
+    ) &&
+    [begun.ip, begun.text, begun.by].every((text) => typeof text === "string") &&
+    /^f2b-\w+$/.test(String(begun.tag)) &&
+    Number.isFinite(begun.at) &&
+    (begun.until === undefined || Number.isFinite(begun.until)) &&
+    areWords(begun.argv) &&
+    areWords(begun.undo)
+  );
 }
 
 /** The name of this process, told from others of its number by when it began. */

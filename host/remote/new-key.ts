@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import ssh2 from "ssh2";
 import { RemoteFault } from "./fault.ts";
@@ -14,7 +14,7 @@ const restriction = "restrict";
 /** Makes a key (ed25519, no passphrase) that only its owner can read; its public line. Throws where the file is there. */
 export function makeKey(named: string, comment: string): string {
   const path = expandHome(named);
-  if (existsSync(path))
+  if (existsSync(path) || existsSync(`${path}.pub`))
     throw new RemoteFault("key-file", `${path} is there already: name another file, or use that key`);
   const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -22,6 +22,12 @@ export function makeKey(named: string, comment: string): string {
   chmodSync(path, 0o600);
   writeFileSync(`${path}.pub`, `${pair.public}\n`, { mode: 0o644 });
   return pair.public;
+}
+
+/** Takes a key away that could not be installed, so that the next try can make one. */
+export function removeKey(named: string): void {
+  const path = expandHome(named);
+  for (const file of [path, `${path}.pub`]) rmSync(file, { force: true });
 }
 
 /** The script that adds `$0` to authorized_keys unless it is there. */

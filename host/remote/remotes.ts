@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { parse, stringify } from "ini";
+import { visible } from "../../core/text/index.ts";
 import { readNetwork, wordsOf } from "./networks.ts";
 import type { Firewall, Remote } from "./remote.ts";
 
@@ -16,11 +17,16 @@ const firewalls: readonly Firewall[] = ["auto", "iptables", "nftables", "ipset"]
 const options = ["host", "port", "user", "identity", "firewall", "protect", "allow", "sudo"];
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
+/** An option that stands there twice becomes a list: no line is lost without a word. (One of another section, too.) */
+const form = { bracketedArray: false };
+
 /** Reads the first of the files that is there; undefined where none is. Never throws. */
 export function readRemotes(files: readonly string[]): Remotes | undefined {
   const path = files.find((file) => existsSync(file));
   if (path === undefined) return undefined;
   try {
+    const alien = alienOwner(path);
+    if (alien !== undefined) return { path, remotes: [], problems: [alien] };
     return { path, ...parseRemotes(readFileSync(path, "utf8"), path) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -28,11 +34,21 @@ export function readRemotes(files: readonly string[]): Remotes | undefined {
   }
 }
 
+/** What speaks against a file that lies somewhere above the working folder, where another user may have put it. */
+function alienOwner(path: string): string | undefined {
+  const own = process.getuid?.();
+  const { uid, mode } = statSync(path);
+  if (own === undefined) return undefined;
+  if (uid !== own && uid !== 0 && String(uid) !== process.env["SUDO_UID"])
+    return `${path} belongs to another user, who could choose where bans are set: name a file of your own with --remotes`;
+  return (mode & 0o002) === 0 ? undefined : `${path} can be written by everybody: chmod o-w ${path}`;
+}
+
 /** Reads the text of a remotes.ini; `path` is for the sentences. */
 export function parseRemotes(text: string, path: string): Pick<Remotes, "remotes" | "problems"> {
   const remotes: Remote[] = [];
   const problems: string[] = [];
-  for (const [name, section] of Object.entries(parse(text))) {
+  for (const [name, section] of Object.entries(parse(text, form))) {
     const read =
       typeof section === "object" && section !== null
         ? readRemote(name, section as Readonly<Record<string, unknown>>)
@@ -49,6 +65,11 @@ export function readRemote(name: string, section: Readonly<Record<string, unknow
   const unknown = Object.keys(section).find((option) => !options.includes(option));
   if (unknown !== undefined)
     return `[${name}] has an option ${unknown} that is not known; there are ${options.join(", ")}`;
+  const twice = Object.entries(section).find(
+    ([option, value]) =>
+      Array.isArray(value) && value.length > 1 && option !== "protect" && option !== "allow",
+  )?.[0];
+  if (twice !== undefined) return `[${name}] has ${twice} more than once: keep one of them`;
   const text = (option: string) => String(section[option] ?? "").trim();
   const host = text("host");
   if (!/^[A-Za-z0-9._:%-]+$/.test(host) || host.startsWith("-"))
@@ -67,6 +88,7 @@ export function readRemote(name: string, section: Readonly<Record<string, unknow
   if (wrong !== undefined)
     return `[${name}] has ${wrong} in protect or allow; these take addresses and networks`;
   const user = text("user") || userInfo().username;
+  if (/[\s\p{C}]/u.test(user)) return `[${name}] has user = ${visible(user)}; that is no name of a user`;
   const identity = text("identity") || undefined;
   return { name, host, port, user, identity, firewall, protect, allow, sudo };
 }
@@ -98,10 +120,10 @@ export function removeRemote(path: string, name: string): boolean {
 type Sections = Readonly<Record<string, unknown>>;
 
 function change(path: string, edit: (sections: Sections) => Sections): void {
-  const before: Sections = existsSync(path) ? parse(readFileSync(path, "utf8")) : {};
+  const before: Sections = existsSync(path) ? parse(readFileSync(path, "utf8"), form) : {};
   mkdirSync(dirname(path), { recursive: true });
   // Whoever reads the file meanwhile sees the old one or the new one, no half.
   const fresh = `${path}.${process.pid}.new`;
-  writeFileSync(fresh, stringify(edit(before), { whitespace: true }), { mode: 0o600 });
+  writeFileSync(fresh, stringify(edit(before), { ...form, whitespace: true }), { mode: 0o600 });
   renameSync(fresh, path);
 }

@@ -19,6 +19,8 @@ export interface Rules {
   readonly holders: ReadonlySet<string>;
   /** Tables of iptables and ip6tables, as nft calls them: `ip filter`, `ip6 nat`. */
   readonly tables: ReadonlySet<string>;
+  /** Chains of nft that the kernel itself calls. */
+  readonly hooked: ReadonlySet<string>;
 }
 
 /** Chains that a kernel always has: that they are there tells nothing. */
@@ -34,6 +36,7 @@ export function joinRules(parts: readonly Rules[]): Rules {
       .filter(({ tool, table }) => tool !== "nft" || !tables.has(table)),
     holders: new Set(parts.flatMap(({ holders }) => [...holders])),
     tables,
+    hooked: new Set(parts.flatMap(({ hooked }) => [...hooked])),
   };
 }
 
@@ -53,7 +56,7 @@ export function readSave(tool: "iptables" | "ip6tables", output: string): Rules 
     const [, holder, text] = /^(?:\[\d+:\d+\] )?-A (\S+) ?(.*)$/.exec(line) ?? [];
     if (holder !== undefined) rules.push({ tool, table, holder, text: text!.trim() });
   }
-  return { rules, holders, tables };
+  return { rules, holders, tables, hooked: new Set() };
 }
 
 /** Reads what `ipset save` prints. */
@@ -68,12 +71,13 @@ export function readIpset(output: string): Rules {
     if (verb === "add")
       rules.push({ tool: "ipset", table: "", holder, text: text.replace(/ timeout \d+/, "") });
   }
-  return { rules, holders, tables: new Set() };
+  return { rules, holders, tables: new Set(), hooked: new Set() };
 }
 
 /** Reads what `nft list ruleset` prints. */
 export function readNft(output: string): Rules {
   const rules: Rule[] = [];
+  const hooked = new Set<string>();
   const holders = new Set<string>();
   let table = "";
   let holder: string | undefined;
@@ -97,6 +101,7 @@ export function readNft(output: string): Rules {
       }
       elements = undefined;
     } else if (line === "}") holder = undefined;
+    else if (holder !== undefined && /^type \w+ hook /.test(line)) hooked.add(holder);
     else if (
       holder !== undefined &&
       line !== "" &&
@@ -109,7 +114,7 @@ export function readNft(output: string): Rules {
         text: line.replace(/counter packets \d+ bytes \d+/, "counter"),
       });
   }
-  return { rules, holders, tables: new Set() };
+  return { rules, holders, tables: new Set(), hooked };
 }
 
 /** A rule on one line, as a difference shows it. */
@@ -153,9 +158,16 @@ export function compareRules(before: Rules, after: Rules) {
 export function findBan({ rules }: Rules, address: Address, banText: string): readonly Rule[] {
   const words = new Set(banText.split(/[\s'"|;&(){}@\\]+/));
   return rules.filter(
-    (rule) => words.has(rule.holder) && wordsOfRule(rule).some((word) => isAddress(word, address)),
+    (rule) =>
+      words.has(rule.holder) &&
+      !lettingThrough.test(rule.text) &&
+      wordsOfRule(rule).some((word) => isAddress(word, address)),
   );
 }
+
+/** A rule that stops nothing of the address that it names, or stops all others: `-j ACCEPT`, `! -s 192.0.2.1/32`. */
+const lettingThrough =
+  /(?:^| )(?:-[jg] (?:ACCEPT|RETURN|LOG|NFLOG)\b|! -s |s?addr != )|(?:^| )(?:accept|return|continue)$/;
 
 /** Whether the rules hold what a command's text bans, or banned. */
 export function isBanned(
@@ -166,16 +178,19 @@ export function isBanned(
 }
 
 /** Whether something leads to a chain or a set: a built-in chain, or one that another rule jumps to or looks up. */
-export function isReached({ rules }: Rules, { tool, holder }: Rule): boolean {
-  if (/^(?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)$/.test(holder)) return true;
-  if (tool === "nft") return rules.some((rule) => rule.tool === "nft" && rule.text.includes(`@${holder}`));
-  const leads =
-    tool === "ipset"
-      ? (words: readonly string[]) =>
-          words.some((word, at) => word === holder && words[at - 1] === "--match-set")
-      : (words: readonly string[]) =>
-          words.some((word, at) => word === holder && /^-[jg]$/.test(words[at - 1] ?? ""));
-  return rules.some((rule) => rule.tool !== "nft" && rule.tool !== "ipset" && leads(rule.text.split(" ")));
+export function isReached({ rules, hooked }: Rules, { tool, holder }: Rule): boolean {
+  if (tool === "nft" ? hooked.has(holder) : tool !== "ipset" && builtIn.test(holder)) return true;
+  const leads: Readonly<Record<Rule["tool"], (word: string, before: string) => boolean>> = {
+    nft: (word, before) => word === `@${holder}` || (word === holder && /^(?:jump|goto)$/.test(before)),
+    ipset: (word, before) => word === holder && before === "--match-set",
+    iptables: (word, before) => word === holder && /^-[jg]$/.test(before),
+    ip6tables: (word, before) => word === holder && /^-[jg]$/.test(before),
+  };
+  return rules.some(
+    (rule) =>
+      (rule.tool === "nft") === (tool === "nft") &&
+      wordsOfRule(rule).some((word, at, words) => leads[tool](word, words[at - 1] ?? "")),
+  );
 }
 
 function wordsOfRule({ text }: Rule): readonly string[] {

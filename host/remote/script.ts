@@ -34,16 +34,21 @@ export function quoteWord(word: string): string {
 export function writeScript({ steps, nonce, seconds, wait }: ScriptRequest): string {
   const runs = steps.map(({ id, argv }) => `f2b_run ${[id, ...argv].map(quoteWord).join(" ")}\n`);
   // A non-root user's PATH lacks the folders of iptables and ip. All is read before the first of it runs, since a
-  // connection that breaks must not leave half a line.
+  // connection that breaks must not leave half a line. Everybody can write in /run/lock: the lock lies in a folder of
+  // the user's own there, where no other user can put it, or hold it.
   return `f2b_main() {
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 export PATH
-f2b_lock=/run/lock/fail2ban-workbench.$(id -u).lock
-[ -w /run/lock ] || f2b_lock=$HOME/.fail2ban-workbench.lock
+f2b_lock=/run/lock/fail2ban-workbench.$(id -u)
+mkdir -m 700 "$f2b_lock" 2>/dev/null
+if [ -L "$f2b_lock" ] || ! [ -O "$f2b_lock" ]; then
+f2b_lock=$HOME/.fail2ban-workbench
+mkdir -p -m 700 "$f2b_lock"
+fi
 f2b_limit=
 command -v timeout >/dev/null 2>&1 && f2b_limit='timeout -k 2 ${seconds}'
 if command -v flock >/dev/null 2>&1; then
-exec 9>>"$f2b_lock"
+exec 9>>"$f2b_lock/lock"
 flock -w ${wait} 9 || { printf '\\n%s busy\\n' ${nonce}; exit 0; }
 fi
 ${runs.join("")}printf '\\n%s done\\n' ${nonce}

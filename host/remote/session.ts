@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Connection, type ConnectRequest, connect, type Limits, usualLimits } from "./connection.ts";
 import { RemoteFault } from "./fault.ts";
+import { readNetwork } from "./networks.ts";
 import { type Remote, targetOf } from "./remote.ts";
 import { readAnswers, type ScriptAnswers, type Step, writeScript } from "./script.ts";
 
@@ -85,8 +86,9 @@ export async function openSession(remote: Remote, request: ConnectRequest): Prom
 async function askClient(connection: Connection, limits: Limits): Promise<{ address: string; port: string }> {
   const run = await connection.run('echo "f2b $SSH_CONNECTION"', "", limits.ready, 4096);
   if (run.kind === "unknown") throw run.fault;
-  const [, address, , , port] = /^f2b (\S+) (\d+) (\S+) (\d+)\s*$/m.exec(run.stdout) ?? [];
-  if (address === undefined || port === undefined)
+  const [, address = "", port] = /^f2b ([^\s%]+)\S* \d+ \S+ (\d+)\s*$/m.exec(run.stdout) ?? [];
+  // Without the address nothing would keep a ban from locking its own author out.
+  if (!readNetwork(address) || port === undefined)
     throw new RemoteFault(
       "no-shell",
       `${targetOf(connection.remote)} does not run commands as a shell does (${firstLine(run.stderr || run.stdout)}): the user needs a login shell, and the key no forced command`,

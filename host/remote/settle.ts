@@ -21,7 +21,7 @@ export async function settle(session: Session, journal: Journal): Promise<Settle
   const target = targetOf(session.remote);
   const open = journal
     .read()
-    .filter(({ begun, state }) => begun.target === target && state === "unknown" && !isInHand(begun));
+    .filter((entry) => entry.begun.target === target && entry.state === "unknown" && !isInHand(entry));
   if (open.length > 0) await waitFor(session, [...new Set(open.map(({ begun }) => begun.tag))]);
   const rules = await readRules(session);
   const endings: Array<[string, Ending]> = [];

@@ -6,10 +6,10 @@ import type { Outcome, RemoteResult, Status } from "./outcome.ts";
 import type { RemoteBan } from "./plan.ts";
 import { readBack } from "./read-rules.ts";
 import { type Remote, targetOf } from "./remote.ts";
-import { compareRules, findBan, isBanned, type Rules } from "./rules.ts";
+import { builtIn, compareRules, findBan, isBanned, type Rules } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
-import { type Desk, type Done, howItEnded, runTasks, type Task, unread } from "./work.ts";
+import { type Desk, type Done, howItEnded, isInHand, runTasks, type Task, unread } from "./work.ts";
 
 /** A ban that is to be taken back, with the command that does it. */
 type Undoing = Pick<Begun, "jail" | "action" | "family" | "ip" | "text"> & {
@@ -17,6 +17,8 @@ type Undoing = Pick<Begun, "jail" | "action" | "family" | "ip" | "text"> & {
   /** Its entry in the journal; none where another program set the ban. */
   readonly undoes: string | undefined;
 };
+
+const inHandElsewhere = "another program is at work on this ban just now: nothing was run; try again";
 
 /** The bans of the journal that are in force on a remote, or of which that is not known. */
 export function appliedBans(journal: Journal, target?: string): readonly Entry[] {
@@ -48,8 +50,10 @@ export async function undoOn(
     const entries = desk.journal.read().filter(({ begun }) => ids.includes(begun.id));
     const outcomes: Outcome[] = [];
     const undoings: Undoing[] = [];
-    for (const { begun, state } of entries) {
-      if (state === "undone" || state === "absent")
+    for (const entry of entries) {
+      const { begun, state } = entry;
+      if (isInHand(entry)) outcomes.push(told(begun, "refused", begun.id, inHandElsewhere));
+      else if (state === "undone" || state === "absent")
         outcomes.push(
           told(
             begun,
@@ -76,22 +80,19 @@ export async function unbanOn(
   return onRemote({ remote, desk, fingerprint, outcomes: refused }, async (session) => {
     const { rules, settled } = await settle(session, desk.journal);
     const own = appliedBans(desk.journal, targetOf(remote));
-    const undoings = bans.map(({ order, ban, unban }): Undoing => {
+    const outcomes: Outcome[] = [];
+    const undoings: Undoing[] = [];
+    for (const { order, ban, unban } of bans) {
       const { jail, action, family, ip } = order;
       const entry = own.find(
         ({ begun }) => begun.jail === jail && begun.action === action && begun.ip === ip,
       );
-      return {
-        jail,
-        action,
-        family,
-        ip,
-        text: ban.argv.join(" "),
-        argv: unban.argv,
-        undoes: entry?.begun.id,
-      };
-    });
-    return { ...(await takeBack(session, desk, undoings, rules)), settled };
+      const undoes = entry?.begun.id;
+      if (entry && isInHand(entry)) outcomes.push(told(order, "refused", undoes, inHandElsewhere));
+      else undoings.push({ jail, action, family, ip, text: ban.argv.join(" "), argv: unban.argv, undoes });
+    }
+    const result = await takeBack(session, desk, undoings, rules);
+    return { ...result, outcomes: [...outcomes, ...result.outcomes], settled };
   });
 }
 
@@ -226,7 +227,8 @@ function holdsOthers(text: string, family: string, { rules }: Rules): boolean {
   return rules.some(
     (rule) =>
       words.has(rule.holder) &&
-      !/^(?:INPUT|OUTPUT|FORWARD|DOCKER-USER)$/.test(rule.holder) &&
+      !builtIn.test(rule.holder) &&
+      rule.holder !== "DOCKER-USER" &&
       rule.text.split(/[\s{},]+/).some((word) => /[.:]/.test(word) && readNetwork(word)?.family === family),
   );
 }

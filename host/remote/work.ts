@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Limits } from "./connection.ts";
 import type { RemoteFault } from "./fault.ts";
-import { type Begun, isAlive, type Journal, newId, processName } from "./journal.ts";
+import { type Begun, type Entry, isAlive, type Journal, newId, processName } from "./journal.ts";
 import type { Prompts } from "./prompts.ts";
 import { targetOf } from "./remote.ts";
 import type { Session } from "./session.ts";
@@ -36,8 +36,9 @@ const together = 25;
 /** Entries that this very process has in hand. */
 const inHand = new Set<string>();
 
-/** Whether an entry's program is still at work on it. */
-export function isInHand({ id, by }: Begun): boolean {
+/** Whether an entry's program is still at work on it; one that noted how the command ended, and be it unknown, is not. */
+export function isInHand({ begun: { id, by }, exit, state }: Entry): boolean {
+  if (state !== "unknown" || exit !== undefined) return false;
   return by === processName() ? inHand.has(id) : isAlive(by);
 }
 

@@ -71,6 +71,17 @@ describe("f2b apply and f2b remote", () => {
     );
   });
 
+  it("a key that cannot be installed is not left behind", async () => {
+    const name = ["remote", "add", "nokey", hosts[0]!.address, "--user", "guest", "--make-key"];
+    for (const port of ["2", "2"]) {
+      const added = await f2b(...name, "--port", port);
+      assert.equal(added.exit, 3);
+      assert.match(added.stderr, /port 2 refuses connections/);
+      assert.equal(existsSync(`${home}/.ssh/f2b_nokey`) || existsSync(`${home}/.ssh/f2b_nokey.pub`), false);
+    }
+    assert.doesNotMatch((await f2b("remote", "list")).stdout, /nokey/);
+  });
+
   it("ssh-agent opens the way, too", async () => {
     const socket = "/run/rig/agent";
     const agent: ChildProcess = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });

@@ -21,7 +21,7 @@ import {
 
 const [address] = attackers.inet4;
 const program = join(import.meta.dirname, "../../dist/cli.cjs");
-const lock = "/run/lock/fail2ban-workbench.0.lock";
+const lock = "/run/lock/fail2ban-workbench.0/lock";
 
 describe("f2b apply, killed in the middle of it", () => {
   let host: Host;
@@ -84,7 +84,7 @@ describe("f2b apply, killed in the middle of it", () => {
   /** Holds the host's lock, on which every script waits, till that is ended. */
   async function holdLock(): Promise<() => void> {
     host.sh(
-      `touch /run/rig/hold; nohup flock ${lock} sh -c 'while [ -e /run/rig/hold ]; do sleep 0.05; done' >/dev/null 2>&1 &`,
+      `mkdir -p -m 700 /run/lock/fail2ban-workbench.0; touch /run/rig/hold; nohup flock ${lock} sh -c 'while [ -e /run/rig/hold ]; do sleep 0.05; done' >/dev/null 2>&1 &`,
     );
     await until(
       () => host.sh(`flock -n ${lock} true && echo free || echo held`).trim() === "held",

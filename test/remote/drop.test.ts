@@ -73,7 +73,14 @@ describe("a ban on a proxy stops packets", () => {
           "action.d/mended.conf": mended(proxy.address),
         });
         const remotes = [remoteOf(proxy)];
-        const plans = await planBans({ orders, action: undefined, ips: [banned], remotes, around });
+        const plans = await planBans({
+          verb: "ban",
+          orders,
+          action: undefined,
+          ips: [banned],
+          remotes,
+          around,
+        });
         assert.deepEqual(plans[0]!.leftOut, []);
         const before = rules();
         assert.equal(tryConnection(banned), "connected");

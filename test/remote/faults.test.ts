@@ -70,7 +70,14 @@ describe("faults of a remote", () => {
     const orders = ordersOf("tried", {
       "action.d/tried.conf": `[Definition]\nactionban = ${actionban}\nactionunban = ${actionunban}\n`,
     });
-    const plans = await planBans({ orders, action: undefined, ips: [address], remotes: [remote], around });
+    const plans = await planBans({
+      verb: "ban",
+      orders,
+      action: undefined,
+      ips: [address],
+      remotes: [remote],
+      around,
+    });
     assert.deepEqual(plans[0]!.leftOut, []);
     return (await banAll(plans, desk))[0]!;
   }
@@ -190,7 +197,7 @@ describe("faults of a remote", () => {
       const other = host.sh(
         `nohup ${process.execPath} -e 'require("net").createServer((s)=>{s.on("error",()=>{});s.end("220 mail\\r\\n")}).listen(25)' >/dev/null 2>&1 & echo $!`,
       );
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      host.sh("until ss -Hltn sport = :25 | grep -q .; do sleep 0.05; done");
       await refuses(remoteOf(host, { port: 25 }), "no-ssh", /ended the connection before a log-in/);
       host.sh(`kill ${other}`);
     });
@@ -416,8 +423,26 @@ describe("faults of a remote", () => {
       assert.equal(next.outcomes[0]!.status, "unbanned");
     });
 
+    it("a lock that another user put where ours belongs is not used", async () => {
+      const planted = "/run/lock/fail2ban-workbench.0";
+      for (const text of [
+        `mkdir -m 777 ${planted}; chown 61234 ${planted}; touch ${planted}/lock; chmod 666 ${planted}/lock`,
+        `ln -s /run/rig/elsewhere ${planted}; mkdir -p /run/rig/elsewhere`,
+      ]) {
+        host.sh(`rm -rf ${planted}; ${text}`);
+        host.sh(`nohup flock ${planted}/lock sleep 60 >/dev/null 2>&1 & sleep 0.3`);
+        const { outcomes, fault } = await ban(remoteOf(host));
+        assert.deepEqual([fault, outcomes[0]?.status], [undefined, "banned"]);
+        const [undone] = (await undoOn(remoteOf(host), [firstBan().begun.id], desk)).outcomes;
+        assert.equal(undone!.status, "unbanned");
+        host.sh(`pkill -x sleep; rm -rf ${planted} /run/rig/elsewhere; rm -f ~/.fail2ban-workbench/lock`);
+        rmSync(journalFile());
+      }
+    });
+
     it("another program holds the lock: nothing is run", async () => {
-      host.sh("nohup flock /run/lock/fail2ban-workbench.0.lock sleep 60 >/dev/null 2>&1 & sleep 0.3");
+      host.sh("mkdir -p -m 700 /run/lock/fail2ban-workbench.0");
+      host.sh("nohup flock /run/lock/fail2ban-workbench.0/lock sleep 60 >/dev/null 2>&1 & sleep 0.3");
       await refuses(remoteOf(host), "busy", /another program holds the lock/);
       host.sh("pkill -x sleep");
     });

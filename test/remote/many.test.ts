@@ -27,7 +27,14 @@ describe("200 bans on three remotes at once", () => {
     it(`${action}: all set, all undone, in one connection a remote; nothing left, nothing lost`, async () => {
       const remotes = hosts.map((host) => remoteOf(host));
       const logins = () => hosts.map((host) => host.logins());
-      const plans = await planBans({ orders: ordersOf(action), action: undefined, ips, remotes, around });
+      const plans = await planBans({
+        verb: "ban",
+        orders: ordersOf(action),
+        action: undefined,
+        ips,
+        remotes,
+        around,
+      });
       const before = logins();
       const results = await banAll(plans, desk);
       assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { guard, guardConnected } from "../../../host/remote/guards.ts";
+import { guard, guardConnected, guardForm } from "../../../host/remote/guards.ts";
 import type { Remote } from "../../../host/remote/remote.ts";
 
 const remote: Remote = {
@@ -30,7 +30,13 @@ const refused: ReadonlyArray<readonly [ip: string, why: RegExp]> = [
   ["::", /no address of a host/],
   ["224.0.0.1", /is multicast/],
   ["ff02::1", /is multicast/],
-  ["255.255.255.255", /./],
+  ["255.255.255.255", /is broadcast/],
+  ["::ffff:198.51.100.7", /is protected/],
+  ["::ffff:198.51.100.7/128", /is IPv4 written as IPv6/],
+  ["::ffff:10.0.0.0/104", /is IPv4 written as IPv6/],
+  ["::198.51.100.7", /is IPv4 written as IPv6/],
+  ["::ffff:0:0/90", /is IPv4 written as IPv6/],
+  ["fec0::1", /is private/],
   ["10.1.2.3", /is private.*allow of \[edge\]/],
   ["172.16.0.1", /is private/],
   ["192.168.8.1", /is private/],
@@ -52,9 +58,11 @@ const refused: ReadonlyArray<readonly [ip: string, why: RegExp]> = [
   ["evil.example.org", /is no address/],
   ["192.0.2.1; reboot", /is no address/],
   ["$(reboot)", /is no address/],
-  ["192.0.2.1/33", /./],
   ["192.0.2.7/24", /names one address and means the whole of 192\.0\.2\.0\/24/],
   ["2001:db8:9::7/64", /means the whole of 2001:db8:9::\/64/],
+  ["198.51.100.7/33", /is protected/],
+  ["198.51.100.7/-4", /is protected/],
+  ["198.51.100.7%eth0", /is no address/],
   ["", /is no address/],
 ];
 
@@ -71,6 +79,11 @@ describe("guards against a ban", () => {
     "2001:db8:9::/48",
   ])
     it(`${ip} is none of their business`, () => assert.equal(guard(ip, request), undefined));
+
+  it("to take a ban back, an address is enough, whoever is behind it by now", () => {
+    assert.equal(guardForm("198.51.100.7"), undefined);
+    assert.match(guardForm("$(reboot)")!, /is no address/);
+  });
 
   it("an allowed network is no wider than what is asked for", () =>
     assert.match(guard("192.168.0.0/16", request)!, /too wide/));
@@ -90,5 +103,9 @@ describe("guards against a ban", () => {
     assert.match(guardConnected("203.0.113.1", remote, facts)!, /reaches others/);
     assert.match(guardConnected("192.0.2.60", remote, facts)!, /logged in/);
     assert.equal(guardConnected("192.0.2.51", remote, facts), undefined);
+    assert.match(
+      guardConnected("192.0.2.51", remote, { ...facts, addresses: [] })!,
+      /does not tell its own addresses/,
+    );
   });
 });

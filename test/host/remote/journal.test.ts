@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RemoteFault } from "../../../host/remote/fault.ts";
 import { type Begun, isAlive, openJournal, processName } from "../../../host/remote/journal.ts";
 import { appliedBans, overdue } from "../../../host/remote/unban.ts";
 
@@ -88,6 +90,59 @@ describe("the journal", () => {
       ["a", "in-force", undefined],
       ["b", "unknown", undefined],
     ]);
+  });
+
+  it("passes over entries that lack what undoing them needs, or that would change a command's shape", () => {
+    const journal = openJournal(path);
+    journal.begin([begun("a")]);
+    const { undo: _undo, ...halved } = begun("b");
+    for (const spoilt of [halved, begun("c", { tag: "f2b-x'; reboot; '" }), begun("d", { at: Number.NaN })])
+      appendFileSync(path, `${JSON.stringify({ begun: spoilt })}\n`);
+    assert.deepEqual(states(), [["a", "unknown", undefined]]);
+  });
+
+  it("says so where it can't be written or read, in one sentence that names it", () => {
+    writeFileSync(join(folder, "file"), "");
+    const journal = openJournal(join(folder, "file/journal.jsonl"));
+    assert.throws(
+      () => journal.begin([begun("a")]),
+      (error: RemoteFault) =>
+        error.code === "journal" &&
+        /file\/journal\.jsonl cannot be written \(E\w+\), so nothing was run:/.test(error.message),
+    );
+    assert.throws(
+      () => journal.end([["a", { kind: "ran", exit: 0 }]]),
+      /so it holds what was run as not known, and the next connection settles it/,
+    );
+    const unreadable = openJournal(folder);
+    assert.throws(() => unreadable.read(), /cannot be read \(EISDIR\)/);
+  });
+
+  it("says so where the disk takes only a part of a line", function () {
+    if (process.platform === "win32") this.skip();
+    const program = `
+      import { openJournal } from ${JSON.stringify(join(import.meta.dirname, "../../../host/remote/journal.ts"))};
+      try { openJournal(process.argv[1]).begin([${JSON.stringify(begun("a", { text: "x".repeat(8000) }))}]); console.log("noted"); }
+      catch (error) { console.log(error.message); }`;
+    writeFileSync(join(folder, "file"), "");
+    const answer = spawnSync(
+      "bash",
+      [
+        "-c",
+        'ulimit -f 4; "$@"',
+        "-",
+        process.execPath,
+        "--import",
+        "tsx",
+        "--input-type=module",
+        "-e",
+        program,
+        path,
+      ],
+      { encoding: "utf8" },
+    );
+    assert.match(answer.stdout, /cannot be written \(4096 of \d+ bytes\)/, answer.stderr);
+    assert.deepEqual(states(), []);
   });
 
   it("knows what is overdue", () => {

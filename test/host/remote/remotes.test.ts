@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { targetOf } from "../../../host/remote/remote.ts";
@@ -59,7 +59,11 @@ describe("remotes.ini", () => {
     ["[a]\nhost = x\nsudo = yes\n", /sudo = yes; it is no or -n/],
     ["[a]\nhost = x\nprotect = 10.0.0.0/8 nonsense\n", /has nonsense in protect or allow/],
     ["[a]\nhost = x\npassword = hunter2\n", /an option password that is not known/],
-    ["[a.b]\nhost = x\n", /./],
+    ["[a.b]\nhost = x\n", /\[a\] has an option b/],
+    ["[a]\nhost = x\nhost = y\n", /\[a\] has host more than once/],
+    ["[a]\nhost = x\n[a]\nhost = y\n", /\[a\] has host more than once/],
+    ["[a]\nhost = x\nuser = root\x1b[2J\n", /user = root␛\[2J; that is no name of a user/],
+    ["[a]\nhost = x\nuser = a b\n", /user = a b; that is no name/],
   ];
   for (const [text, sentence] of wrong)
     it(`says what is wrong: ${JSON.stringify(text)}`, () => {
@@ -67,6 +71,34 @@ describe("remotes.ini", () => {
       assert.deepEqual(remotes, []);
       assert.match(problems.join("\n"), sentence);
     });
+
+  it("keeps all that is protected where protect stands there twice", () => {
+    const { remotes } = parseRemotes(
+      "[a]\nhost = x\nprotect = 192.0.2.1\nprotect = 192.0.2.2\n",
+      "remotes.ini",
+    );
+    assert.deepEqual(remotes[0]!.protect, ["192.0.2.1", "192.0.2.2"]);
+    const path = join(folder, "remotes.ini");
+    writeFileSync(path, "[a]\nhost = x\nprotect = 192.0.2.1\nprotect = 192.0.2.2\n");
+    writeRemote(path, { ...remotes[0]!, name: "b" });
+    assert.deepEqual(
+      readRemotes([path])!.remotes.map(({ protect }) => protect),
+      [remotes[0]!.protect, remotes[0]!.protect],
+    );
+  });
+
+  it("is not heeded where another user could have written it", () => {
+    const path = join(folder, "remotes.ini");
+    writeFileSync(path, example);
+    chmodSync(path, 0o646);
+    assert.match(readRemotes([path])!.problems.join(), /can be written by everybody: chmod o-w/);
+    chmodSync(path, 0o644);
+    assert.deepEqual(readRemotes([path])!.problems, []);
+    if (process.getuid?.() !== 0) return;
+    chownSync(path, 61234, 61234);
+    assert.match(readRemotes([path])!.problems.join(), /belongs to another user/);
+    assert.deepEqual(readRemotes([path])!.remotes, []);
+  });
 
   it("is written so that it reads the same, and keeps the others", () => {
     const path = join(folder, ".fail2ban/remotes.ini");

@@ -60,6 +60,48 @@ describe("rules that were read back", () => {
     assert.deepEqual(held(save(inSave), "192.0.2.1", "iptables -I f2b-xy 1"), []);
   });
 
+  it("a rule that lets the address through, logs it, or stops all others is no ban", () => {
+    const own = "iptables -I INPUT -s <ip> -j DROP";
+    for (const rule of [
+      "-s 192.0.2.1/32 -j ACCEPT",
+      "-s 192.0.2.1/32 -p tcp -m tcp --dport 22 -j RETURN",
+      '-s 192.0.2.1/32 -j LOG --log-prefix "x"',
+      "! -s 192.0.2.1/32 -j DROP",
+    ])
+      assert.deepEqual(held(save(`*filter\n-A INPUT ${rule}\n`), "192.0.2.1", own), [], rule);
+    for (const rule of [
+      "-s 192.0.2.1/32 -j REJECT --reject-with icmp-port-unreachable",
+      "-s 192.0.2.1/32 -j f2b-drop",
+    ])
+      assert.equal(held(save(`*filter\n-A INPUT ${rule}\n`), "192.0.2.1", own).length, 1, rule);
+    const chain = (rule: string) =>
+      readNft(
+        `table inet t {\n\tchain input {\n\t\ttype filter hook input priority 0;\n\t\t${rule}\n\t}\n}\n`,
+      );
+    const nftOwn = "nft add rule inet t input ip saddr <ip> drop";
+    for (const rule of [
+      "ip saddr 192.0.2.1 accept",
+      "ip saddr != 192.0.2.1 drop",
+      "ip saddr 192.0.2.1 return",
+    ])
+      assert.deepEqual(held(chain(rule), "192.0.2.1", nftOwn), [], rule);
+    assert.equal(held(chain("ip saddr 192.0.2.1 drop"), "192.0.2.1", nftOwn).length, 1);
+  });
+
+  it("a chain of nft is reached by its hook or a jump, and not by one whose name is longer", () => {
+    const table = (hook: string, rule: string) =>
+      readNft(
+        `table inet t {\n\tchain main {\n\t\t${rule}\n\t}\n\tchain own {\n\t\t${hook}\n\t\tip saddr 192.0.2.1 drop\n\t}\n}\n`,
+      );
+    const isOwnReached = (rules: ReturnType<typeof readNft>) =>
+      isReached(rules, rules.rules.find(({ holder }) => holder === "own")!);
+    assert.equal(isOwnReached(table("type filter hook input priority 0;", "counter")), true);
+    assert.equal(isOwnReached(table("", "jump own")), true);
+    assert.equal(isOwnReached(table("", "jump own-2")), false);
+    assert.equal(isOwnReached(table("", "ip saddr @own-2 drop")), false);
+    assert.equal(isOwnReached(table("", "counter")), false);
+  });
+
   it("a network is one that is banned as such", () => {
     assert.deepEqual(held(save(inSave), "198.51.100.0/24", ban).length, 1);
     assert.deepEqual(held(save(inSave), "198.51.100.7", ban), []);
