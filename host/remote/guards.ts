@@ -50,15 +50,15 @@ export function guard(text: string, { remote, ignoreip, resolved }: GuardRequest
   const unfit = guardForm(text);
   if (unfit) return unfit;
   const address = readNetwork(text)!;
-  const [host = ""] = text.split("/");
-  if (address.words.some((word, at) => word !== readNetwork(host)?.words[at]))
-    return `${text} names one address and means the whole of ${addressText(address)}: say which`;
   const wide = tooWide(address);
   if (wide) return `${text} is too wide: no network with a prefix below /${wide} is banned`;
   const lies = (ranges: readonly Range[]) =>
     ranges.find(([network]) => overlap(address, readNetwork(network)!));
   const found = lies(never);
   if (found) return `${text} is ${found[1]} and is never banned`;
+  const [host = ""] = text.split("/");
+  if (address.words.some((word, at) => word !== readNetwork(host)?.words[at]))
+    return `${text} names one address and means the whole of ${addressText(address)}: say which`;
   const protect = firstHit(address, remote.protect);
   if (protect) return `${text} is protected: protect of [${remote.name}] holds ${protect}`;
   const ignored = firstHit(

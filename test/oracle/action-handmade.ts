@@ -101,4 +101,39 @@ norestored = 1
 [Init]
 x = y
 `,
+  "percent-and-backslash": `[Definition]
+actionban = date +%%s '100%%' <ip> \\\\ \\n \\<ip\\> <tool> <F-USER>
+actionunban = a
+  b # no comment
+
+  # a comment
+  ; <ip>
+[Init]
+tool = t<name>%% \\
+`,
+  "tags-of-other-scripts": `[Definition]
+actionban = echo ünï <ip> <näme> <F-USER> 漢 <漢> <sp>\u00a0<br>
+actionunban = <c-<family>> <x<ip>> <a?family=inet4> <<c><b>>
+[Init]
+näme = wert-ü
+漢 = 字
+c-inet4 = F4
+x192.0.2.1 = never
+a = A
+b = B
+c = b
+bB = deep
+`,
+  shadowed: `[Definition]
+actionban = <bantime> <timeout> <failures> <time> <ip> <IP> <f-user> <F-user>
+actionunban = <timeout> <matching> "<matching>"
+[Init]
+bantime = 33
+timeout = 1m
+ip = 9.9.9.9
+failures = 77
+name = own
+matching = <matches>
+`,
+  "carriage-returns": "[Definition]\r\nactionban = ban <ip>\r\nactionunban = unban <ip>\r\n",
 };
