@@ -1,3 +1,4 @@
+import { visible } from "../core/text/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { runCheck } from "./commands/check.ts";
 import { runDraft } from "./commands/draft.ts";
@@ -83,5 +84,5 @@ f2b <command> --help tells more of a command, f2b --version the version.
 
 function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*\n\s*/g, " ");
+  return visible(text.replace(/\s*\n\s*/g, " "));
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readDuration } from "../../core/jail/index.ts";
+import { visible } from "../../core/text/index.ts";
 import { banAll, checkAll, planBans, type RemotePlan, unbanAll } from "../../host/remote/apply.ts";
 import { openJournal } from "../../host/remote/journal.ts";
 import { wordsOf } from "../../host/remote/networks.ts";
 import { readOrders, surroundingsByHand } from "../../host/remote/order.ts";
 import type { RemoteResult } from "../../host/remote/outcome.ts";
 import { journalFile } from "../../host/remote/places.ts";
-import { formatPlans, formatResults, resultsJson } from "../../host/remote/print.ts";
+import { formatPlans, formatResults, plansJson, resultsJson } from "../../host/remote/print.ts";
+import { summaryOf } from "../../host/remote/summary.ts";
 import { undoDue } from "../../host/remote/undo.ts";
 import type { Desk } from "../../host/remote/work.ts";
 import { openTree } from "../../host/tree.ts";
@@ -45,7 +47,7 @@ Options:
   -c, --config DIR      the configuration's folder (default: the nearest, else /etc/fail2ban)
   --remotes FILE        the file of remotes (default: .fail2ban/remotes.ini here or above, else the
                         user's)
-  --format FORMAT       text or json; default: text
+  --format FORMAT       text or json, of --dry-run too; default: text
   --all                 with undo: all that is applied
   --due                 with undo: what is past its time
   -h, --help            show this help
@@ -171,7 +173,7 @@ async function applyBans(
   io: Io,
 ): Promise<number> {
   const failed = (what: string) => {
-    io.err(`f2b apply: ${what}\n`);
+    io.err(`f2b apply: ${visible(what)}\n`);
     return EXIT.failed;
   };
   const remotes = chooseRemotes(request.on, files);
@@ -185,7 +187,7 @@ async function applyBans(
   const { verb, action, ips } = request;
   const plans = await planBans({ verb, orders, action, ips, remotes, around });
   if (request.mode === "dry-run") {
-    io.out(formatPlans(plans, io.hasColors));
+    io.out(format === "json" ? plansJson(plans) : formatPlans(plans, io.hasColors));
     return plans.every(({ bans, refused }) => bans.length > 0 && refused.length === 0)
       ? EXIT.fine
       : EXIT.findings;
@@ -206,7 +208,12 @@ async function applyBans(
           : "nothing was run",
       );
   }
-  await undoDue(remotes, desk);
+  if (request.yes) {
+    for (const { remote, leftOut } of plans)
+      for (const why of leftOut) io.err(`f2b apply: [${remote.name}] left out: ${visible(why)}\n`);
+  }
+  for (const result of await undoDue(remotes, desk))
+    io.err(`f2b apply: bans were past their time: ${visible(summaryOf(result))}\n`);
   if (request.verb === "unban") return print(await unbanAll(plans, desk));
   const until = request.lasts === undefined ? undefined : io.now() + request.lasts;
   const results = await banAll(plans, desk, { until });

@@ -1,3 +1,4 @@
+import { visible } from "../../core/text/index.ts";
 import { addRemote, type NewRemote } from "../../host/remote/add.ts";
 import { RemoteFault } from "../../host/remote/fault.ts";
 import { targetOf } from "../../host/remote/remote.ts";
@@ -138,7 +139,7 @@ function remove(name: string, { files, io }: Work): number {
 }
 
 function failed(io: Io, what: string): number {
-  io.err(`f2b remote: ${what.replace(/\s*\n\s*/g, " ")}\n`);
+  io.err(`f2b remote: ${visible(what.replace(/\s*\n\s*/g, " "))}\n`);
   return EXIT.failed;
 }
 

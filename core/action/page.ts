@@ -1,4 +1,4 @@
-import type { Place, Span } from "../text/index.ts";
+import { type Place, type Span, visible } from "../text/index.ts";
 import type { ActionCommand } from "./command.ts";
 import { describeScript } from "./describe/index.ts";
 import { leftTags, type RanEvent, type RenderedEvent } from "./render.ts";
@@ -50,7 +50,7 @@ class Page {
   addLine(text: string, kind?: ActionPiece["kind"], place?: Place): void {
     const indent = text.length - text.trimStart().length;
     const start = this.text.length + indent;
-    this.text += `${text}\n`;
+    this.text += `${visible(text)}\n`;
     if (kind !== undefined) this.pieces.push({ start, end: this.text.length - 1, kind, place });
   }
 
@@ -105,7 +105,7 @@ class Page {
         const place = { path, span: { start, end: start + width } };
         this.pieces.push({ start: from + shift, end: to + shift, kind: "command", place });
       }
-      this.text += `${line}\n`;
+      this.text += `${visible(line)}\n`;
       at = end + 1;
     }
   }

@@ -39,14 +39,15 @@ function formatPlan({ remote, bans, refused, leftOut }: RemotePlan, hasColors: b
       lines.push(...blockOf(name, command.text));
       const [, ...values] = command.argv;
       for (const [index, value] of values.entries())
-        lines.push(`    ${" ".repeat(7)}$${index} = ${JSON.stringify(value)}`);
+        lines.push(`    ${" ".repeat(7)}$${index} = ${visible(JSON.stringify(value))}`);
     }
     if (ban.ignored.length > 0) lines.push(`    not heeded: ${ban.ignored.map(visible).join(", ")}`);
     if (ban.local !== "") lines.push(...blockOf("left alone, since it is of this machine:", ban.local));
   }
   lines.push(
     ...refused.map(
-      ({ ip, message }) => `  ${ip}: ${paint(hasColors, styles.refused, "refused")}: ${message}`,
+      ({ ip, message = "" }) =>
+        `  ${visible(ip)}: ${paint(hasColors, styles.refused, "refused")}: ${visible(message)}`,
     ),
   );
   lines.push(...leftOut.map((why) => `  left out: ${visible(why)}`));
@@ -83,6 +84,27 @@ export function formatResults(results: readonly RemoteResult[], hasColors: boole
     .join("");
 }
 
+/** The plans as one JSON array: the arguments of `/bin/sh -c` on the remote, by the event that runs them. */
+export function plansJson(plans: readonly RemotePlan[]): string {
+  const rows = plans.map(({ remote, bans, refused, leftOut }) => ({
+    remote: remote.name,
+    target: targetOf(remote),
+    bans: bans.map(({ order: { ip, jail, action }, check, start, ban, unban, stop }) => ({
+      ...{ ip, jail, action },
+      check: check?.argv ?? null,
+      start: start?.argv ?? null,
+      ban: ban.argv,
+      undo: unban.argv,
+      stop: stop?.argv ?? null,
+      leftAlone: ban.local,
+      notHeeded: ban.ignored,
+    })),
+    refused: refused.map(({ ip, message }) => ({ ip, message })),
+    leftOut,
+  }));
+  return `${JSON.stringify(rows)}\n`;
+}
+
 /** The results as one JSON array. */
 export function resultsJson(results: readonly RemoteResult[]): string {
   const rows = results.map(({ fault, rules, ...rest }) => ({
@@ -106,7 +128,8 @@ export function formatEntries(entries: readonly Entry[], now: number): string {
             ? ", overdue"
             : `, until ${new Date(until * 1000).toISOString().replace(/\.\d+Z$/, "Z")}`;
       const doubt = state === "unknown" ? ", not known whether it was run" : "";
-      return `${id}  ${ip} of ${jail} by ${action} on ${remote} (${target}) since ${when}${end}${doubt}\n`;
+      const what = visible(`${id}  ${ip} of ${jail} by ${action} on ${remote} (${target})`);
+      return `${what} since ${when}${end}${doubt}\n`;
     })
     .join("");
 }

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { parse, stringify } from "ini";
-import { visible } from "../../core/text/index.ts";
 import { readNetwork, wordsOf } from "./networks.ts";
 import type { Firewall, Remote } from "./remote.ts";
 
@@ -70,6 +69,8 @@ export function readRemote(name: string, section: Readonly<Record<string, unknow
       Array.isArray(value) && value.length > 1 && option !== "protect" && option !== "allow",
   )?.[0];
   if (twice !== undefined) return `[${name}] has ${twice} more than once: keep one of them`;
+  const wild = Object.entries(section).find(([, value]) => /\p{Cc}/u.test(String(value)))?.[0];
+  if (wild !== undefined) return `[${name}] has a control character in ${wild}: take it out`;
   const text = (option: string) => String(section[option] ?? "").trim();
   const host = text("host");
   if (!/^[A-Za-z0-9._:%-]+$/.test(host) || host.startsWith("-"))
@@ -88,7 +89,7 @@ export function readRemote(name: string, section: Readonly<Record<string, unknow
   if (wrong !== undefined)
     return `[${name}] has ${wrong} in protect or allow; these take addresses and networks`;
   const user = text("user") || userInfo().username;
-  if (/[\s\p{C}]/u.test(user)) return `[${name}] has user = ${visible(user)}; that is no name of a user`;
+  if (/\s/.test(user)) return `[${name}] has user = ${user}; that is no name of a user`;
   const identity = text("identity") || undefined;
   return { name, host, port, user, identity, firewall, protect, allow, sudo };
 }

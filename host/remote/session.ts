@@ -67,7 +67,11 @@ export async function openSession(remote: Remote, request: ConnectRequest): Prom
       addresses: readOwn(of("addresses")),
       gateways: [...of("gateways").matchAll(/\bvia (\S+)/g)].map(([, gateway]) => gateway!),
       peers: readPeers(of("peers")),
-      tools: new Set(of("tools").split(/\s+/).filter(Boolean)),
+      tools: new Set(
+        of("tools")
+          .split(/\s+/)
+          .filter((word) => tools.includes(word)),
+      ),
     };
     return {
       remote,

@@ -125,6 +125,9 @@ describe("f2b apply and f2b remote", () => {
       "stop ",
     ])
       assert.ok(shown.stdout.includes(part), `${part} in ${shown.stdout}`);
+    const [row] = JSON.parse((await ban("edge", "--dry-run", "--format", "json")).stdout);
+    assert.deepEqual([row.remote, row.bans[0].ip, row.refused], ["edge", ip, []]);
+    assert.match(row.bans[0].ban[0], /^iptables -w -I f2b-jellyfin 1 -s 192\.0\.2\.1/);
     const asked = await ban("edge");
     assert.equal(asked.exit, 3);
     assert.match(asked.stderr, /nobody is here to confirm it/);
@@ -254,6 +257,11 @@ describe("f2b apply and f2b remote", () => {
     assert.doesNotMatch(rules(1), /f2b/);
     assert.equal((await ban("second", "--yes", "--for", "1", "--no-wait")).exit, 0);
     assert.match(rules(1), /192\.0\.2\.1/);
+    await sleep(1100);
+    const later = await ban("second", "--yes", "--ip", "192.0.2.3");
+    assert.match(later.stderr, /bans were past their time: second: 192\.0\.2\.1 no longer banned/);
+    assert.equal((await f2b("apply", "undo", "--all")).exit, 0);
+    assert.equal((await ban("second", "--yes", "--for", "1", "--no-wait")).exit, 0);
     await sleep(1100);
     assert.match((await f2b("apply", "list")).stdout, /, overdue\n/);
     const due = await f2b("apply", "undo", "--due");

@@ -7,4 +7,8 @@ describe("visible", () => {
     assert.equal(visible(text), "a\tb␍␊c␛[0m␡\ufffd\ufffd␤␤é");
     assert.equal(visible(text).length, text.length);
   });
+
+  it("shows where a text would be read in another order than it stands", () => {
+    assert.equal(visible("a \u202e b \u2066c\u2069"), "a \ufffd b \ufffdc\ufffd");
+  });
 });

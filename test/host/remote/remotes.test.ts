@@ -62,7 +62,7 @@ describe("remotes.ini", () => {
     ["[a.b]\nhost = x\n", /\[a\] has an option b/],
     ["[a]\nhost = x\nhost = y\n", /\[a\] has host more than once/],
     ["[a]\nhost = x\n[a]\nhost = y\n", /\[a\] has host more than once/],
-    ["[a]\nhost = x\nuser = root\x1b[2J\n", /user = root␛\[2J; that is no name of a user/],
+    ["[a]\nhost = x\nuser = root\x1b[2J\n", /\[a\] has a control character in user/],
     ["[a]\nhost = x\nuser = a b\n", /user = a b; that is no name/],
   ];
   for (const [text, sentence] of wrong)
