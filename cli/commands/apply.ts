@@ -9,7 +9,7 @@ import { readOrders, surroundingsByHand } from "../../host/remote/order.ts";
 import type { RemoteResult } from "../../host/remote/outcome.ts";
 import { journalFile } from "../../host/remote/places.ts";
 import { formatPlans, formatResults, plansJson, resultsJson } from "../../host/remote/print.ts";
-import { summaryOf } from "../../host/remote/summary.ts";
+import { isBad, summaryOf } from "../../host/remote/summary.ts";
 import { undoDue } from "../../host/remote/undo.ts";
 import type { Desk } from "../../host/remote/work.ts";
 import { openTree } from "../../host/tree.ts";
@@ -236,10 +236,7 @@ async function askFirst(
 /** The exit code that tells of results: the gravest. */
 export function exitOf(results: readonly RemoteResult[]): number {
   if (results.some(({ fault }) => fault !== undefined)) return EXIT.failed;
-  const bad = results.some(({ outcomes }) =>
-    outcomes.some(({ status }) => status === "refused" || status === "failed" || status === "unknown"),
-  );
-  return bad ? EXIT.findings : EXIT.fine;
+  return results.some(({ outcomes }) => outcomes.some(isBad)) ? EXIT.findings : EXIT.fine;
 }
 
 function textOf(values: OptionValues, name: string): string | undefined {

@@ -51,7 +51,9 @@ export interface ConnectRequest {
 /** Connects and logs in. Throws RemoteFault, each with one sentence. */
 export async function connect(remote: Remote, request: ConnectRequest): Promise<Connection> {
   const { prompts, limits = usualLimits, fingerprint } = request;
-  const first = await attempt(remote, prompts, limits);
+  // Whoever is asked for a passphrase is asked once, though a new host is called twice.
+  const login = await prepareLogin(remote, prompts);
+  const first = await attempt(remote, login, limits);
   if (!("blob" in first)) {
     if (fingerprint === undefined || fingerprint === first.fingerprint) return first;
     first.close();
@@ -61,7 +63,7 @@ export async function connect(remote: Remote, request: ConnectRequest): Promise<
     );
   }
   await admitKey(remote, first, prompts, fingerprint);
-  const second = await attempt(remote, prompts, limits);
+  const second = await attempt(remote, login, limits);
   if (!("blob" in second)) return second;
   // It shows one key now and had shown another a moment ago.
   await admitKey(remote, { ...second, verdict: "changed" }, prompts, undefined);
@@ -69,9 +71,8 @@ export async function connect(remote: Remote, request: ConnectRequest): Promise<
 }
 
 /** A connection, or the key that made the host unfit. */
-async function attempt(remote: Remote, prompts: Prompts, limits: Limits): Promise<Connection | ShownKey> {
+async function attempt(remote: Remote, login: Login, limits: Limits): Promise<Connection | ShownKey> {
   const check = checkHostKey(remote);
-  const login = await prepareLogin(remote, prompts);
   const client = new ssh2.Client();
   return new Promise((resolve, reject) => {
     let settled = false;

@@ -1,17 +1,19 @@
-import type { RemoteResult, Status } from "./outcome.ts";
+import type { Outcome, RemoteResult, Status } from "./outcome.ts";
 
 /** Whether all is as it was asked for. */
 export function isGood(results: readonly RemoteResult[]): boolean {
-  return results.every(
-    ({ fault, outcomes }) =>
-      !fault && outcomes.every(({ status }) => !["refused", "failed", "unknown"].includes(status)),
-  );
+  return results.every(({ fault, outcomes }) => !fault && !outcomes.some(isBad));
+}
+
+/** Whether an address is not as it was asked for. */
+export function isBad({ status }: Pick<Outcome, "status">): boolean {
+  return status === "refused" || status === "failed" || status === "unknown";
 }
 
 /** A sentence about a remote: what went wrong there, else how many addresses are how. */
 export function summaryOf({ remote, fault, outcomes }: RemoteResult): string {
   if (fault) return `${remote}: ${fault.message}`;
-  const bad = outcomes.find(({ status }) => ["refused", "failed", "unknown"].includes(status));
+  const bad = outcomes.find(isBad);
   if (bad) return `${remote}: ${bad.ip} ${bad.status}: ${bad.message ?? ""}`;
   const counts = new Map<Status, number>();
   for (const { status } of outcomes) counts.set(status, (counts.get(status) ?? 0) + 1);

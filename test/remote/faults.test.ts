@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
@@ -12,7 +12,7 @@ import {
 import { banAll, planBans } from "../../host/remote/apply.ts";
 import { usualLimits } from "../../host/remote/connection.ts";
 import type { FaultCode } from "../../host/remote/fault.ts";
-import { type Entry, openJournal } from "../../host/remote/journal.ts";
+import { type Entry, openJournal, processName } from "../../host/remote/journal.ts";
 import type { RemoteResult } from "../../host/remote/outcome.ts";
 import { journalFile } from "../../host/remote/places.ts";
 import { nobody, type Prompts } from "../../host/remote/prompts.ts";
@@ -235,6 +235,17 @@ describe("faults of a remote", () => {
       );
     });
 
+    it("a new host and a passphrase are asked about once each", async () => {
+      const path = key("locked", "-N", "sesame");
+      appendFileSync("/run/rig/id.pub", readFileSync(`${path}.pub`));
+      const asked: string[] = [];
+      writeFileSync(known, "");
+      desk = { ...desk, prompts: asking({ confirm: true, secret: "sesame" }, asked) };
+      const { fault } = await ban(remoteOf(host, { identity: path }));
+      assert.equal(fault, undefined);
+      assert.match(asked.join("\n"), /^Passphrase of .*\n.* is not known yet\..*$/);
+    });
+
     it("a passphrase, again where it was wrong; PKCS#8 and PKCS#1 too", async () => {
       const rsa = key("rsa", "-t", "rsa", "-b", "2048");
       appendFileSync("/run/rig/id.pub", readFileSync(`${rsa}.pub`));
@@ -322,6 +333,31 @@ describe("faults of a remote", () => {
         [["failed", `the rule is there, but nothing leads to ${chain}: no packet meets it`]],
       );
       assert.equal(firstBan().state, "in-force");
+    });
+
+    it("a journal that cannot be written: nothing is run", async () => {
+      writeFileSync("/run/rig/file", "");
+      desk = { ...desk, journal: openJournal("/run/rig/file/journal.jsonl") };
+      const before = rules();
+      await refuses(remoteOf(host), "journal", /file\/journal\.jsonl cannot be written .*so nothing was run/);
+      assert.equal(rules(), before);
+    });
+
+    it("a ban that another program has in hand is left alone; one that it gave up is settled", async () => {
+      await ban(remoteOf(host));
+      const { begun } = firstBan();
+      rmSync(journalFile());
+      const other = spawn("sleep", ["60"]);
+      desk.journal.begin([{ ...begun, by: processName(other.pid) }]);
+      const held = await undoOn(remoteOf(host), [begun.id], desk);
+      assert.equal(held.outcomes[0]!.status, "refused");
+      assert.match(held.outcomes[0]!.message!, /another program is at work on this ban/);
+      assert.ok(rules().includes(address));
+      desk.journal.end([[begun.id, { kind: "ran", exit: "unknown" }]]);
+      const settled = await undoOn(remoteOf(host), [begun.id], desk);
+      other.kill();
+      assert.match(settled.settled.join(), /had been left open: it was run/);
+      assert.equal(settled.outcomes[0]!.status, "unbanned");
     });
 
     it("a command that hangs is ended on the host, and its children with it", async () => {
