@@ -338,9 +338,8 @@ describe("faults of a remote", () => {
     it("a journal that cannot be written: nothing is run", async () => {
       writeFileSync("/run/rig/file", "");
       desk = { ...desk, journal: openJournal("/run/rig/file/journal.jsonl") };
-      const before = rules();
       await refuses(remoteOf(host), "journal", /file\/journal\.jsonl cannot be written .*so nothing was run/);
-      assert.equal(rules(), before);
+      assert.doesNotMatch(rules(), /f2b/);
     });
 
     it("a ban that another program has in hand is left alone; one that it gave up is settled", async () => {
