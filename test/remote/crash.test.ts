@@ -39,7 +39,7 @@ describe("f2b apply, killed in the middle of it", () => {
   });
   after(closeHosts);
   afterEach(() => {
-    for (const pid of host.sessions()) process.kill(pid, "SIGKILL");
+    host.endSessions();
     host.sh(`iptables -F; iptables -X; ipset destroy; pkill -f '[f]lock ${lock}' || :; rm -f /run/rig/hold`);
   });
 
@@ -128,14 +128,7 @@ describe("f2b apply, killed in the middle of it", () => {
     ordersOf("slow", { "action.d/slow.conf": slow });
     const { child, free } = await stopBeforeCommand();
     await kill(child);
-    for (const pid of host.sessions()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        // It has ended by itself since.
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-      }
-    }
+    host.endSessions();
     free();
     const again = await run(
       "ban",

@@ -419,7 +419,7 @@ describe("faults of a remote", () => {
           isRun ? `${plain}; ${wait}` : `${wait}; ${wait}; exit 1; ${plain}`,
         );
         while (!existsSync("/run/rig/flag")) await new Promise((resolve) => setTimeout(resolve, 20));
-        for (const pid of host.sessions()) process.kill(pid, "SIGKILL");
+        host.endSessions();
         const { outcomes, fault } = await running;
         assert.equal(fault, undefined);
         assert.deepEqual(

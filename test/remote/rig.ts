@@ -28,6 +28,8 @@ export interface Host {
   logins(): number;
   /** Process ids of what runs in sessions, the shells first. */
   sessions(): readonly number[];
+  /** Ends these processes at once. */
+  endSessions(): void;
 }
 
 /** Whether this process was started by rig.sh. */
@@ -141,7 +143,8 @@ async function openHost(index: number): Promise<Host> {
         stdio: ["ignore", "pipe", "pipe"],
       }),
     async restart(options = [], first = ":") {
-      for (const pid of [sshd!.pid!, ...proxy.sessions()]) stop(pid);
+      stop(sshd!.pid!);
+      proxy.endSessions();
       await new Promise((resolve) =>
         sshd!.exitCode === null && sshd!.signalCode === null ? sshd!.once("exit", resolve) : resolve(0),
       );
@@ -152,6 +155,9 @@ async function openHost(index: number): Promise<Host> {
       pids().filter(
         (pid) => pid !== sshd!.pid && /sshd: |^\/bin\/sh|^sh|^bash|timeout|sudo/.test(commandLine(pid)),
       ),
+    endSessions: () => {
+      for (const pid of proxy.sessions()) stop(pid);
+    },
   };
   await start([]);
   return proxy;
