@@ -1,5 +1,6 @@
 import type { Address } from "../../core/filter/index.ts";
 import { sameAddress } from "../../core/filter/index.ts";
+import { builtIn, holdersOf } from "./holders.ts";
 import { readNetwork } from "./networks.ts";
 
 /** A rule or an element of a set, in the remote's own words. */
@@ -22,10 +23,6 @@ export interface Rules {
   /** Chains of nft that the kernel itself calls. */
   readonly hooked: ReadonlySet<string>;
 }
-
-/** Chains that a kernel always has: that they are there tells nothing. */
-export const builtIn =
-  /^(?:INPUT|OUTPUT|FORWARD|PREROUTING|POSTROUTING|input|output|forward|prerouting|postrouting)$/;
 
 /** Rules of several outputs as one. nft lists the tables of iptables, too, where both are one: these count once. */
 export function joinRules(parts: readonly Rules[]): Rules {
@@ -152,14 +149,14 @@ export function compareRules(before: Rules, after: Rules) {
 }
 
 /**
- * The rules by which a command's address is banned: those that name the address, in a chain or a set that the ban's
- * command names. A rule of another jail, or of the host's own, names the address elsewhere.
+ * The rules by which a command's address is banned: those that name the address in a chain or a set that the ban's
+ * command puts it into, and that let nothing through. A rule of another jail, or of the host's own, stands elsewhere.
  */
 export function findBan({ rules }: Rules, address: Address, banText: string): readonly Rule[] {
-  const words = new Set(banText.split(/[\s'"|;&(){}@\\]+/));
+  const holders = holdersOf(banText);
   return rules.filter(
     (rule) =>
-      words.has(rule.holder) &&
+      holders.has(rule.holder) &&
       !lettingThrough.test(rule.text) &&
       wordsOfRule(rule).some((word) => isAddress(word, address)),
   );

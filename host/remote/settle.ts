@@ -1,8 +1,8 @@
+import { builtIn, namesIn } from "./holders.ts";
 import { type Begun, type Ending, type Journal, newId } from "./journal.ts";
-import { readNetwork } from "./networks.ts";
 import { readRules } from "./read-rules.ts";
 import { targetOf } from "./remote.ts";
-import { builtIn, findBan, type Rules } from "./rules.ts";
+import { isBanned, type Rules } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { isInHand } from "./work.ts";
 
@@ -47,14 +47,12 @@ export function isInForce(
 ): boolean {
   if (intent === "check") return true;
   if (intent === "start" || intent === "stop") return hasHolders(text, rules) === (intent === "start");
-  const address = readNetwork(ip);
-  const isBanned = address !== undefined && findBan(rules, address, text).length > 0;
-  return isBanned === (intent === "ban");
+  return isBanned({ ip, text }, rules) === (intent === "ban");
 }
 
 /** Whether a chain or set that the text names is there. */
 export function hasHolders(text: string, { holders }: Rules): boolean {
-  return text.split(/[\s'"|;&(){}@\\]+/).some((word) => holders.has(word) && !builtIn.test(word));
+  return [...namesIn(text)].some((name) => holders.has(name) && !builtIn.test(name));
 }
 
 /** Waits till no process on the remote bears one of the tags, for as long as a script may wait for the lock. */

@@ -1,4 +1,5 @@
 import type { RemoteFault } from "./fault.ts";
+import { builtIn, namesIn } from "./holders.ts";
 import type { Begun, Entry, Journal } from "./journal.ts";
 import { readNetwork } from "./networks.ts";
 import { onRemote } from "./on-remote.ts";
@@ -6,7 +7,7 @@ import type { Outcome, RemoteResult, Status } from "./outcome.ts";
 import type { RemoteBan } from "./plan.ts";
 import { readBack } from "./read-rules.ts";
 import { type Remote, targetOf } from "./remote.ts";
-import { builtIn, compareRules, findBan, isBanned, type Rules } from "./rules.ts";
+import { compareRules, findBan, isBanned, type Rules } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { settle } from "./settle.ts";
 import { type Desk, type Done, howItEnded, isInHand, runTasks, type Task, unread } from "./work.ts";
@@ -223,10 +224,10 @@ async function stopActions(
 
 /** Whether a chain or set that the text names holds an address of the family. */
 function holdsOthers(text: string, family: string, { rules }: Rules): boolean {
-  const words = new Set(text.split(/[\s'"|;&(){}@\\]+/));
+  const names = namesIn(text);
   return rules.some(
     (rule) =>
-      words.has(rule.holder) &&
+      names.has(rule.holder) &&
       !builtIn.test(rule.holder) &&
       rule.holder !== "DOCKER-USER" &&
       rule.text.split(/[\s{},]+/).some((word) => /[.:]/.test(word) && readNetwork(word)?.family === family),

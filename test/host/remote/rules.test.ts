@@ -102,6 +102,17 @@ describe("rules that were read back", () => {
     assert.equal(isOwnReached(table("", "counter")), false);
   });
 
+  it("a rule for the address in a chain that the ban only names is none of its own", () => {
+    const seed =
+      "iptables -N f2b-x 2>/dev/null || true; \\\niptables -C INPUT -j f2b-x || iptables -I INPUT -j f2b-x; \\\niptables -I f2b-x 1 -s <ip> -j DROP";
+    const rules = save("*filter\n-A INPUT -s 192.0.2.1/32 -j DROP\n-A INPUT -s 192.0.2.2/32 -j ACCEPT\n");
+    assert.deepEqual(held(rules, "192.0.2.1", seed), []);
+    assert.deepEqual(held(rules, "192.0.2.1", "iptables -w 5 -I INPUT -s <ip> -j DROP"), [
+      "iptables -A INPUT -s 192.0.2.1/32 -j DROP",
+    ]);
+    assert.deepEqual(held(rules, "192.0.2.2", "iptables -I INPUT -s <ip> -j DROP"), []);
+  });
+
   it("a network is one that is banned as such", () => {
     assert.deepEqual(held(save(inSave), "198.51.100.0/24", ban).length, 1);
     assert.deepEqual(held(save(inSave), "198.51.100.7", ban), []);
