@@ -51,7 +51,11 @@ export async function readKey(named: string, prompts: Prompts): Promise<SigningK
 
 function readPrivate(path: string): string {
   try {
-    const { mode, uid } = statSync(path);
+    const stat = statSync(path);
+    // A pipe would be waited on for ever.
+    if (!stat.isFile())
+      throw new RemoteFault("key-file", `${path} is no file: name your private key as identity`);
+    const { mode, uid } = stat;
     if (process.platform !== "win32" && (mode & 0o077) !== 0) {
       const shown = (mode & 0o777).toString(8).padStart(4, "0");
       throw new RemoteFault(

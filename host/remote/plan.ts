@@ -1,5 +1,6 @@
 import { commandFor, type RemoteCommand } from "./command.ts";
 import type { BanOrder } from "./order.ts";
+import { isRead } from "./read-rules.ts";
 import type { Remote } from "./remote.ts";
 
 /** What would be run on a remote about one address. */
@@ -35,5 +36,8 @@ export function planBan(remote: Remote, order: BanOrder): RemoteBan | string {
   if (!ban || !unban) return `${order.action} has nothing to run`;
   if (toolsIn(ban).length === 0)
     return `${order.action} changes no rules of iptables, nftables or ipset: whether it worked could not be read back`;
+  const unread = toolsIn(ban).find((tool) => !isRead(remote.firewall, tool));
+  if (unread !== undefined)
+    return `${order.action} bans by ${unread}, which firewall = ${remote.firewall} of [${remote.name}] does not read back: set firewall = auto`;
   return { remote, order, check, start, ban, unban, stop };
 }

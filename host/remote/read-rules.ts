@@ -26,6 +26,11 @@ const listers: Readonly<Record<Remote["firewall"], readonly Lister[]>> = {
   nftables: [nft],
 };
 
+/** Whether what a tool sets is among the rules that are read for a firewall. */
+export function isRead(firewall: Remote["firewall"], tool: string): boolean {
+  return listers[firewall].some((lister) => lister.tool === tool);
+}
+
 /** Reads all rules that are in force on a remote. Runs nothing that changes any. Throws RemoteFault. */
 export async function readRules(session: Session): Promise<Rules> {
   const { remote, facts } = session;

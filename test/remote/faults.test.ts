@@ -127,6 +127,11 @@ describe("faults of a remote", () => {
       );
     });
 
+    it("a key that is a pipe", () => {
+      execFileSync("mkfifo", ["-m", "600", "/run/rig/pipe"]);
+      return refuses(remoteOf(host, { identity: "/run/rig/pipe" }), "key-file", /pipe is no file/);
+    });
+
     it("an encrypted key whose passphrase nobody tells", () =>
       refuses(
         remoteOf(host, { identity: key("locked", "-N", "sesame") }),

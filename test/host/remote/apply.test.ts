@@ -27,7 +27,12 @@ describe("a plan of bans", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** The plan for one remote, of a jail with that action. */
-  async function plan(action: string, ips: readonly string[], verb: "ban" | "unban" = "ban") {
+  async function plan(
+    action: string,
+    ips: readonly string[],
+    verb: "ban" | "unban" = "ban",
+    firewall: Remote["firewall"] = "auto",
+  ) {
     for (const name of ["action.d", "filter.d"]) mkdirSync(join(folder, name));
     writeFileSync(join(folder, "filter.d/f.conf"), "[Definition]\nfailregex = ^<HOST>$\n");
     writeFileSync(join(folder, "action.d/a.conf"), action);
@@ -38,7 +43,14 @@ describe("a plan of bans", () => {
     const orders = readOrders(openTree(), { basedir: folder, jail: "web", cwd: folder });
     if (typeof orders === "string") throw new Error(orders);
     const around = surroundingsByHand({ now: 1795164081, hostname: "here.example.org", bantime: 600 });
-    const [made] = await planBans({ verb, orders, action: undefined, ips, remotes: [remote], around });
+    const [made] = await planBans({
+      verb,
+      orders,
+      action: undefined,
+      ips,
+      remotes: [{ ...remote, firewall }],
+      around,
+    });
     const { bans, refused, leftOut } = made!;
     return {
       bans: bans.map(({ order: { ip }, ban }) => `${ip}: ${ban.argv.join(" | ")}`),
@@ -82,5 +94,18 @@ four =
     assert.deepEqual(refused, [
       "2001:db8::1: no action can be run: a has no actionban: nothing would be run",
     ]);
+  });
+
+  it("what could not be read back is not run: another tool than the remote's firewall lists", async () => {
+    const set =
+      "[Definition]\nactionban = ipset add f2b-<name> <ip>\nactionunban = ipset del f2b-<name> <ip>\n";
+    const { bans, leftOut } = await plan(set, ["192.0.2.1"], "ban", "iptables");
+    assert.deepEqual(bans, []);
+    assert.deepEqual(leftOut, [
+      "a bans by ipset, which firewall = iptables of [edge] does not read back: set firewall = auto",
+    ]);
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    assert.equal((await plan(set, ["192.0.2.1"], "ban", "ipset")).bans.length, 1);
   });
 });
