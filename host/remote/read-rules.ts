@@ -48,9 +48,11 @@ export async function readRules(session: Session): Promise<Rules> {
   const parts: Rules[] = [];
   for (const { tool, command, read } of present) {
     const { exit, output } = run.answers.get(tool)!;
-    // One tool of several may have no part of the kernel to ask: what it cannot list, it has not set.
-    const isOptional = remote.firewall === "auto" && !(tool === "iptables");
-    if (exit !== 0 && !isOptional)
+    // One tool of several may have no part of the kernel to ask: what it cannot list, it has not set. One that may not
+    // ask, or takes too long, may well have: bans would be taken for gone.
+    const isOptional = remote.firewall === "auto" && present.length > 1 && tool !== "iptables";
+    const isKept = exit === 124 || exit === 137 || /permi|root/i.test(output);
+    if (exit !== 0 && (!isOptional || isKept))
       throw new RemoteFault(
         "no-rules",
         `${command} on ${targetOf(remote)} ended with ${exit} (${firstLine(output)}): log in as root, or set sudo = -n for [${remote.name}]`,
