@@ -23,6 +23,9 @@ import {
 
 const isTime: Test = (value) => Number.isFinite(value);
 const values = recordOf(isText);
+/** What is written into a file: a name that holds more would be more than an option there. */
+const written: Test = (value) =>
+  values(value) && Object.keys(value as object).every((name) => /^[\w.]+$/.test(name));
 const live = holding({ kind: oneOf("live") });
 const start = holding({ kind: oneOf("start"), now: isTime });
 const setting = holding({ values, time: (value) => live(value) || start(value) });
@@ -41,7 +44,7 @@ const forms: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   },
   [whyRequest]: { setting, address: isText },
   [addressAtRequest]: { log: isText, line: isIndex },
-  [writeRequest]: { values },
+  [writeRequest]: { values: written },
   [exportSimulationRequest]: { setting, format: oneOf("json", "csv") },
 };
 

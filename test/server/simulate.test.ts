@@ -201,6 +201,7 @@ describe("the server, asked to simulate a jail", () => {
       /needs setting/,
     );
     await start();
+    await assert.rejects(ask("write", { values: { "a = 1\n[other]\nmaxretry": "3" } }), /needs values/);
     session.client.notify("fail2ban/simulation/stop", { simulation: "s" });
     await assert.rejects(ask("simulate", { setting: asIs }), /there is no simulation s/);
     assert.equal(readFileSync(session.path("jail.conf"), "utf8"), jail);
