@@ -104,13 +104,20 @@ ${field("ignoreip", "Addresses and networks that are never banned", true)}
 </div>
 </aside>`;
 
-const legend = `<div id="legend" aria-hidden="true">
-<span><i class="failure"></i>failure</span>
-<span><i class="window"></i>counted together</span>
-<span><i class="ban"></i>ban, to its unban</span>
-<span><i class="gained"></i>banned only now</span>
-<span><i class="lost"></i>banned no more</span>
-<span><i class="success"></i>logged in, or seen (hollow)</span>
+const marks: Readonly<Record<string, string>> = {
+  failure: "failure",
+  window: "counted together",
+  ban: "ban, to its unban",
+  gained: "banned only now",
+  lost: "banned no more",
+  success: "logged in, or seen (hollow)",
+};
+
+/** The marks are for the eye; the button is for everybody. */
+const legend = `<div id="legend">
+${Object.entries(marks)
+  .map(([mark, words]) => `<span aria-hidden="true"><i class="${mark}"></i>${words}</span>`)
+  .join("\n")}
 <button id="whole" class="link" hidden>show all of the time</button>
 </div>`;
 

@@ -157,6 +157,9 @@ describe("the page of a simulation", () => {
     );
     assert.equal(html.match(/<script/g)?.length, 1);
     assert.doesNotMatch(html, /\son\w+=|style="/);
+    // What is hidden from a screen reader holds nothing that the keyboard reaches.
+    for (const [, , hidden] of html.matchAll(/<(\w+)[^>]* aria-hidden="true"[^>]*>(.*?)<\/\1>/gs))
+      assert.doesNotMatch(hidden!, /<button|<input|<vscode-/);
     // Whatever has a hand is named for who can't see it.
     for (const [tag] of html.matchAll(
       /<(?:vscode-textfield|vscode-textarea|vscode-single-select|vscode-checkbox|vscode-radio) [^>]*>/g,
