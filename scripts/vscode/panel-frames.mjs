@@ -55,7 +55,7 @@ async function moveSlider(slider, count) {
         // The next picture of the screen has it.
         requestAnimationFrame(() => setTimeout(resolve));
       });
-      watcher.observe(numbers, { childList: true });
+      watcher.observe(numbers, { childList: true, subtree: true });
     });
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     await drawn;

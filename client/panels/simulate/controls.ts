@@ -31,8 +31,8 @@ export class Controls {
   private readonly dials: readonly Dial[];
   private readonly fields = new Map<string, Field>();
   private readonly boxes = new Map<string, Box>();
-  /** What the files say, and what is set here besides. */
-  private base: SimulationValues = {};
+  /** What the files say, once that is known, and what is set here besides. */
+  private base: SimulationValues | undefined;
   private own: Record<string, string> = {};
 
   constructor(onChange: () => void) {
@@ -123,6 +123,7 @@ export class Controls {
 
   /** Whether the files say so already. */
   private isSaid(option: string, value: string): boolean {
+    if (!this.base) return false;
     const said = this.base[option] ?? (this.boxes.has(option) ? "false" : "");
     return said === value || (this.boxes.has(option) && said.toLowerCase() === value);
   }
@@ -153,19 +154,29 @@ export class Controls {
 
   private show(): void {
     for (const dial of this.dials) {
-      dial.text.value = this.own[dial.option] ?? this.base[dial.option] ?? "";
+      this.fill(dial.text, dial.option);
       this.place(dial, Number(dial.text.value));
       this.showSaid(dial.option);
     }
     for (const [option, field] of this.fields) {
-      field.value = this.own[option] ?? this.base[option] ?? "";
+      this.fill(field, option);
       this.showSaid(option);
     }
     for (const [option, box] of this.boxes) {
-      box.checked = /^(?:1|on|true|yes)$/i.test(this.own[option] ?? this.base[option] ?? "");
+      box.checked = /^(?:1|on|true|yes)$/i.test(this.valueOf(option));
       this.showSaid(option);
     }
     this.showIncrement();
+  }
+
+  /** Puts a value into its field; a hand that is typing into it is left alone. */
+  private fill(field: Field, option: string): void {
+    const value = this.valueOf(option);
+    if (field.value.trim() !== value.trim()) field.value = value;
+  }
+
+  private valueOf(option: string): string {
+    return this.own[option] ?? this.base?.[option] ?? "";
   }
 
   /** Puts the slider at the stop that is nearest. */
@@ -192,7 +203,7 @@ export class Controls {
     if (!said) return;
     const isOther = this.own[option] !== undefined;
     said.hidden = !isOther;
-    said.textContent = isOther ? `in the file: ${this.base[option] || "nothing"}` : "";
+    said.textContent = isOther ? `in the file: ${this.base?.[option] || "nothing"}` : "";
   }
 
   private showIncrement(): void {

@@ -12,10 +12,20 @@ const groups: readonly { readonly group: Group; readonly words: (model: Model) =
   { group: "doubtful", words: () => "✓ seen after a ban" },
 ];
 
+/** A number at the top: a button with what it counts. */
+interface Tile {
+  readonly button: HTMLElement;
+  readonly number: HTMLElement;
+  readonly words: HTMLElement;
+}
+
 /** The head of the page: the jail, its logs, what is wrong, and the numbers, which are buttons that filter. */
 export class Head {
   private readonly onGroup: (group: Group) => void;
   private group: Group = "all";
+  private readonly tiles = new Map<Group, Tile>();
+  /** The problems that are shown. */
+  private told = "";
   /** The numbers in a sentence. */
   summary = "";
 
@@ -42,20 +52,12 @@ export class Head {
 
   showNumbers(model: Model, against: string): void {
     const hasChange = model.before !== undefined;
-    const tiles = groups.flatMap(({ group, words }) => {
-      if (!hasChange && (group === "gained" || group === "lost")) return [];
-      const button = document.createElement("button");
-      button.dataset["group"] = group;
-      const number = document.createElement("b");
-      number.textContent = model.count(group).toLocaleString("en");
-      button.append(number, ` ${words(model)}`);
-      button.addEventListener("click", () => this.onGroup(group));
-      if (group === "doubtful")
-        button.title =
-          "Banned addresses that logged in afterwards, or stand in a line that is no failure: likely users, not attackers";
-      return [button];
-    });
-    byId("numbers").replaceChildren(...tiles);
+    for (const { group, words } of groups) {
+      const tile = this.tile(group);
+      tile.button.hidden = !hasChange && (group === "gained" || group === "lost");
+      tile.number.textContent = model.count(group).toLocaleString("en");
+      tile.words.textContent = ` ${words(model)}`;
+    }
     this.showGroup(this.group);
     const { failures } = model;
     byId("failures").textContent =
@@ -66,6 +68,23 @@ export class Head {
       ? `${countWords(model.count("banned"), "address", "addresses")} banned; against ${compared} ${model.count("gained")} more, ${model.count("lost")} less; ${model.count("doubtful")} seen after their ban.`
       : `${countWords(model.count("banned"), "address", "addresses")} banned.`;
     byId("said").textContent = this.summary;
+  }
+
+  /** A group's button: it stays the same, and keeps the focus, whatever its number becomes. */
+  private tile(group: Group): Tile {
+    const known = this.tiles.get(group);
+    if (known) return known;
+    const button = document.createElement("button");
+    const tile = { button, number: document.createElement("b"), words: document.createElement("span") };
+    button.dataset["group"] = group;
+    button.append(tile.number, tile.words);
+    button.addEventListener("click", () => this.onGroup(group));
+    if (group === "doubtful")
+      button.title =
+        "Banned addresses that logged in afterwards, or stand in a line that is no failure: likely users, not attackers";
+    byId("numbers").append(button);
+    this.tiles.set(group, tile);
+    return tile;
   }
 
   showGroup(group: Group): void {
@@ -81,6 +100,10 @@ export class Head {
   /** What is wrong, or is to be known, and belongs to no control. */
   tellProblems(problems: readonly SimulationProblem[]): void {
     const list = byId("problems");
+    const told = JSON.stringify(problems);
+    // A screen reader is told only of what is new.
+    if (told === this.told) return;
+    this.told = told;
     list.replaceChildren(
       ...problems.map(({ severity, message }) => {
         const item = document.createElement("li");

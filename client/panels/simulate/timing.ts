@@ -22,6 +22,8 @@ export class Timing {
   private clock: Clock | undefined;
   private kept: SimulationSetting | undefined = remembered().pinned;
   private wanted: SimulationTime = { kind: "live" };
+  /** When fail2ban is started, where no moment is typed. */
+  private end: number | undefined;
 
   constructor(onChange: () => void) {
     this.onChange = onChange;
@@ -53,6 +55,7 @@ export class Timing {
 
   /** A moment at which fail2ban may be started: the end of the log. */
   offer(time: number): void {
+    this.end = time;
     if (this.now.value || !this.clock) return;
     this.now.value = this.clock.local(this.wanted.kind === "start" ? this.wanted.now : time);
   }
@@ -61,7 +64,8 @@ export class Timing {
     if (!this.start.checked) return { kind: "live" };
     const now = this.clock?.moment(this.now.value);
     if (now !== undefined) return { kind: "start", now };
-    return this.wanted.kind === "start" ? this.wanted : { kind: "live" };
+    if (this.wanted.kind === "start") return this.wanted;
+    return this.end === undefined ? { kind: "live" } : { kind: "start", now: this.end };
   }
 
   get against(): Against {
