@@ -4,6 +4,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import {
   exportSimulationRequest,
   failuresRequest,
+  type SimulationValues,
   simulateRequest,
   whyRequest,
 } from "../server/protocol-simulate.ts";
@@ -41,6 +42,9 @@ export class SimulationPanel implements Disposable {
   private readonly client: LanguageClient;
   private readonly doors: PanelDoors;
   private readonly subscriptions: Disposable[];
+  /** How many pages there have been: a page that was hidden is another when it is shown again. */
+  private pages = 0;
+  private isWriting = false;
   /** What was said before the page could hear it. */
   private early: ToPanel[] | undefined = [];
 
@@ -57,7 +61,7 @@ export class SimulationPanel implements Disposable {
     this.doors = doors;
     const root = Uri.joinPath(extension, "dist/panels");
     this.subscriptions = [
-      panel.webview.onDidReceiveMessage((message: FromPanel) => void this.take(message)),
+      panel.webview.onDidReceiveMessage((message: FromPanel) => this.take(message).catch(say)),
       panel.onDidDispose(() => this.dispose()),
       panel.onDidChangeViewState(() => {
         // What is said to a page that is hidden is lost: it is made anew when it is shown.
@@ -72,8 +76,10 @@ export class SimulationPanel implements Disposable {
 
   /** Says something to the page, once it hears. */
   post(message: ToPanel): void {
-    if (this.early) this.early.push(message);
-    else void this.panel.webview.postMessage(message);
+    // The state is told to each page when it is ready.
+    if (this.early) {
+      if (message.kind !== "state") this.early.push(message);
+    } else void this.panel.webview.postMessage(message);
   }
 
   /** What the page says that it shows, from the first time on that somebody asks: for tests. */
@@ -108,9 +114,10 @@ export class SimulationPanel implements Disposable {
         // A page that was hidden is made anew, and knows nothing of what was said to the one before.
         const early = this.early ?? [];
         this.early = undefined;
+        this.pages++;
         if (simulation.state) this.post({ kind: "state", state: simulation.state });
         if (this.isWatched) this.post({ kind: "watch" });
-        for (const one of early) if (one.kind !== "state" && one.kind !== "watch") this.post(one);
+        for (const one of early) if (one.kind !== "watch") this.post(one);
         break;
       }
       case "ask":
@@ -120,7 +127,7 @@ export class SimulationPanel implements Disposable {
         await this.doors.reveal(this, message.log, message.line);
         break;
       case "write":
-        await writeValues(this.client, simulation, message.values, this.panel.viewColumn);
+        await this.write(message.values);
         break;
       case "export":
         await this.export(message);
@@ -141,10 +148,23 @@ export class SimulationPanel implements Disposable {
   }
 
   private async answer({ id, what, params }: Extract<FromPanel, { kind: "ask" }>): Promise<void> {
+    const { pages } = this;
+    const said = await this.simulation.ask(requests[what], params).then(
+      (value): ToPanel => ({ kind: "answer", id, value }),
+      (error: unknown): ToPanel => ({ kind: "refusal", id, message: wordsOf(error) }),
+    );
+    // Another page counts its questions anew, and would take the answer for one of its own.
+    if (pages === this.pages && !this.early) this.post(said);
+  }
+
+  /** Writes values, unless that is being done: an edit goes by the file as it is before the other. */
+  private async write(values: SimulationValues): Promise<void> {
+    if (this.isWriting) return;
+    this.isWriting = true;
     try {
-      this.post({ kind: "answer", id, value: await this.simulation.ask(requests[what], params) });
-    } catch (error) {
-      this.post({ kind: "refusal", id, message: error instanceof Error ? error.message : String(error) });
+      await writeValues(this.client, this.simulation, values, this.panel.viewColumn);
+    } finally {
+      this.isWriting = false;
     }
   }
 
@@ -157,6 +177,15 @@ export class SimulationPanel implements Disposable {
     );
     await window.showTextDocument(document, { preview: false });
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Says why a wish of the page can't be met. */
+function say(error: unknown): void {
+  void window.showErrorMessage(wordsOf(error));
 }
 
 function pageFor(webview: Webview, root: Uri, memory: PanelMemory): string {

@@ -84,7 +84,7 @@ export class Simulations implements Disposable {
       ),
       commands.registerCommand("fail2ban.whyNotBanned", () => this.explainLine()),
       window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: (panel, memory: PanelMemory) => this.restore(panel, memory),
+        deserializeWebviewPanel: (panel, memory?: PanelMemory) => this.restore(panel, memory),
       }),
     ];
   }
@@ -120,7 +120,7 @@ export class Simulations implements Disposable {
     const chosen = await this.parts.pairing.chooseJail(uri, asked?.jail, line);
     if (!chosen) return undefined;
     const { jail } = chosen;
-    const before = this.named(jail);
+    const before = this.named(jail, chosen.uri);
     const logs = asked?.logs?.map((log) => Uri.parse(log)) ?? chosen.logs ?? this.logsTested(jail);
     if (before) {
       before.panel.reveal();
@@ -169,7 +169,12 @@ export class Simulations implements Disposable {
     }
   }
 
-  private async restore(panel: WebviewPanel, memory: PanelMemory): Promise<void> {
+  private async restore(panel: WebviewPanel, memory: PanelMemory | undefined): Promise<void> {
+    // The page had no time to keep what it is about.
+    if (!memory) {
+      panel.dispose();
+      return;
+    }
     const { uri, jail, logs } = memory;
     const plan = { uri: Uri.parse(uri), jail, logs: logs?.map((log) => Uri.parse(log)) };
     // With that the server has the file, be it in no folder of the workspace.
@@ -259,9 +264,18 @@ export class Simulations implements Disposable {
       );
   }
 
-  private named(jail: string): SimulationPanel | undefined {
-    return [...this.open].find(({ simulation }) => simulation.jail === jail);
+  /** The panel of a jail; with one of its files, that of the same config folder. */
+  private named(jail: string, uri?: Uri): SimulationPanel | undefined {
+    return [...this.open].find(
+      ({ simulation }) =>
+        simulation.jail === jail && (!uri || configFolderOf(simulation.uri) === configFolderOf(uri)),
+    );
   }
+}
+
+/** The folder in which fail2ban would find a jail's file. */
+function configFolderOf(uri: Uri): string {
+  return uri.toString().replace(/\/(?:jail\.d\/)?[^/]*$/, "");
 }
 
 function takes({ state }: Simulation, log: Uri): boolean {
