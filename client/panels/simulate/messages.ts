@@ -89,5 +89,6 @@ export interface PanelMemory {
   readonly filter?: string;
   readonly group?: string;
   readonly selected?: string;
-  readonly zoom?: readonly [number, number];
+  /** Seconds; absent, or undefined: all of the time. */
+  readonly zoom?: readonly [number, number] | undefined;
 }

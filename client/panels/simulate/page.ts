@@ -35,7 +35,8 @@ export class Page {
   private isAsking = false;
   private isStale = false;
   private later: number | undefined;
-  private wanted: string | undefined;
+  /** The address that is to be chosen; one that was `asked` for from elsewhere is shown whatever the filter says. */
+  private wanted: { readonly address: string; readonly isAsked: boolean } | undefined;
   /** A test wants to hear of what is drawn. */
   private isWatched = false;
 
@@ -50,9 +51,11 @@ export class Page {
       filtered: (count) => this.head.tellShown(count, this.model?.rows.length ?? 0),
     });
     const { setting, filter = "", group, selected, against } = remembered();
-    if (setting) this.controls.take(setting.values);
+    // VS Code restores only a page that has kept something.
+    remember({});
     this.timing.restore(setting?.time, against);
-    this.wanted = selected;
+    if (setting) this.controls.take(setting.values);
+    if (selected !== undefined) this.wanted = { address: selected, isAsked: false };
     this.listenToHead(filter);
     if (group) this.showGroup(group as Group);
     onThemeChange(() => this.dress());
@@ -64,10 +67,11 @@ export class Page {
         void this.takeState(message.state);
         break;
       case "logs":
-        remember({ logs: message.logs });
+        // A stretch of time of other logs says nothing of these.
+        remember({ logs: message.logs, zoom: undefined });
         break;
       case "select":
-        this.wanted = message.address;
+        this.wanted = { address: message.address, isAsked: true };
         this.selectWanted();
         break;
       case "watch":
@@ -94,17 +98,23 @@ export class Page {
     if (state.phase === "ready") this.change(false);
   }
 
-  /** Takes the failures that a setting is about. */
-  private async load(setting: SimulationSetting): Promise<Model> {
-    const failures = await ask("failures", { setting });
-    const model = new Model(failures);
-    const isFirst = this.model === undefined;
+  /** Goes on with other failures. */
+  private begin(model: Model): void {
     this.model = model;
     const [from, to] = model.span;
     const { zoom } = remembered();
-    this.view = isFirst && zoom ? { from: zoom[0], to: zoom[1] } : { from, to };
+    this.view = zoom ? { from: zoom[0], to: zoom[1] } : { from, to };
+    byId("whole").hidden = zoom === undefined;
     this.timing.offer(to);
-    return model;
+  }
+
+  /** Shows other rows. A row is about the failures that it was made of: an address that was chosen has another now, or none. */
+  private show(model: Model): void {
+    if (this.selected) this.wanted ??= { address: this.selected.address, isAsked: false };
+    this.selected = undefined;
+    clearTimeout(this.later);
+    const { view, colours } = this;
+    this.table.show(model, this.clock, { failures: model.failures, view, colours });
   }
 
   private get setting(): SimulationSetting {
@@ -126,23 +136,25 @@ export class Page {
       this.isStale = false;
       const against = this.timing.comparison;
       const { setting } = this;
+      // What it is compared with is the same for as long as a slider is moved.
+      const known = this.model?.before?.number;
       try {
-        const { problems, limits, outcome } = await ask("simulate", { setting, ...(against && { against }) });
+        const { problems, limits, outcome } = await ask("simulate", {
+          setting,
+          ...(against && { against }),
+          ...(known !== undefined && { known }),
+        });
         this.head.tellProblems(this.controls.tellProblems(problems));
         if (limits) this.controls.tellLimits(limits);
         document.body.classList.toggle("stale", !outcome);
         if (!outcome) continue;
         const isOther = outcome.run !== this.model?.failures.run;
-        const model = isOther || !this.model ? await this.load(setting) : this.model;
+        const model = isOther || !this.model ? new Model(await ask("failures", { setting })) : this.model;
         // The logs have changed in between: what comes of them is on its way.
         if (outcome.run !== model.failures.run) continue;
+        if (isOther) this.begin(model);
         const hasOthers = model.take(outcome);
-        if (isOther || hasOthers)
-          this.table.show(model, this.clock, {
-            failures: model.failures,
-            view: this.view,
-            colours: this.colours,
-          });
+        if (isOther || hasOthers) this.show(model);
         this.draw();
       } catch (error) {
         this.head.tellProblems([{ severity: "error", option: "", message: (error as Error).message }]);
@@ -162,7 +174,7 @@ export class Page {
     // Behind the next picture of the screen all is there to be seen.
     requestAnimationFrame(() => requestAnimationFrame(() => this.tellDrawn(model, began)));
     if (this.wanted !== undefined) this.selectWanted();
-    else if (this.selected) this.showDetails(false);
+    else if (this.selected) void this.showDetails();
   }
 
   private tellDrawn(model: Model, began: number | undefined): void {
@@ -218,7 +230,7 @@ export class Page {
     if (!model) return;
     const [from, to] = model.span;
     this.view = view ?? { from, to };
-    remember({ zoom: view ? [view.from, view.to] : undefined } as object);
+    remember({ zoom: view && [view.from, view.to] });
     byId("whole").hidden = view === undefined;
     this.dress();
   }
@@ -250,34 +262,44 @@ export class Page {
 
   private select(row: Row, isEntered: boolean): void {
     this.selected = row;
+    this.wanted = undefined;
     remember({ selected: row.address });
     clearTimeout(this.later);
-    this.later = window.setTimeout(() => this.showDetails(isEntered), isEntered ? 0 : settling);
+    const show = async () => {
+      await this.showDetails();
+      if (this.selected !== row) return;
+      if (isEntered) this.details.focus();
+      // The details take their room from the table.
+      requestAnimationFrame(() => void this.table.select(row));
+    };
+    this.later = window.setTimeout(show, isEntered ? 0 : settling);
   }
 
   private selectWanted(): void {
-    const row = this.model?.rows.find(({ address }) => address === this.wanted);
-    if (!row || !this.model?.outcome) return;
-    this.wanted = undefined;
+    const { model, wanted } = this;
+    if (!model?.outcome || !wanted) return;
+    const row = model.rows.find(({ address }) => address === wanted.address);
+    if (!row) {
+      // It is in these logs no more: nothing is said of it.
+      if (!wanted.isAsked) this.details.clear();
+      return;
+    }
     this.select(row, false);
     void this.table.select(row).then((isShown) => {
       // What was asked for is not to be hidden by a filter.
-      if (isShown) return;
+      if (isShown || !wanted.isAsked) return;
       (byId("filter") as HTMLElement & { value: string }).value = "";
       this.showGroup("all");
       void this.table.select(row);
     });
   }
 
-  private async showDetails(isFocused: boolean): Promise<void> {
+  private async showDetails(): Promise<void> {
     const { selected: row, model } = this;
     if (!row || !model) return;
     const why = await ask("why", { address: row.address, setting: this.setting }).catch(() => null);
     if (row !== this.selected || model !== this.model) return;
     this.details.show(model, row, this.clock, why);
-    if (isFocused) this.details.focus();
-    // The details take their room from the table.
-    requestAnimationFrame(() => void this.table.select(row));
     this.tellDrawn(model, undefined);
   }
 

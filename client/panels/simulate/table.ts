@@ -52,6 +52,7 @@ export class Table {
   private readonly tip = document.createElement("div");
   private table: Tabulator | undefined;
   private isBuilt = false;
+  private built: Promise<void> | undefined;
   private model: Model | undefined;
   private drawing: Drawing | undefined;
   private clock: Clock | undefined;
@@ -82,6 +83,10 @@ export class Table {
     this.clock = clock;
     this.drawing = drawing;
     this.selected = undefined;
+    this.place.removeAttribute("aria-activedescendant");
+    // The next table is sorted, and stands, as a hand has left this one.
+    const sorters = this.isBuilt ? this.sorters() : [];
+    const scrolled = this.holder?.scrollTop ?? 0;
     this.table?.destroy();
     this.isBuilt = false;
     this.differs = false;
@@ -99,12 +104,13 @@ export class Table {
       rowHeight: lineHeight + 4,
       index: "id",
       placeholder: "No address is like that.",
-      initialSort: [{ column: "firstBan", dir: "asc" }],
+      initialSort: sorters.length > 0 ? sorters : [{ column: "firstBan", dir: "asc" }],
       columnHeaderSortMulti: false,
       rowFormatter: (row) => this.dress(row),
       renderVerticalBuffer: 130,
     });
     this.table = table;
+    this.built = new Promise((resolve) => table.on("tableBuilt", resolve));
     table.on("tableBuilt", () => {
       if (this.table !== table) return;
       this.isBuilt = true;
@@ -114,9 +120,10 @@ export class Table {
       this.place.setAttribute("aria-label", "Addresses");
       this.place.tabIndex = 0;
       // The table itself takes the keys; what scrolls in it would be one more stop.
-      this.place.querySelector(".tabulator-tableholder")?.setAttribute("tabindex", "-1");
+      this.holder?.setAttribute("tabindex", "-1");
       this.openHeads();
       this.redrawLines();
+      if (this.holder) this.holder.scrollTop = scrolled;
     });
     table.on("dataFiltered", (_, rows) => this.listener.filtered(rows.length));
     table.on("columnResized", () => this.redrawLines());
@@ -135,7 +142,7 @@ export class Table {
     }
     table.blockRedraw();
     table.refreshFilter();
-    const sorters = table.getSorters().map(({ field, dir }) => ({ column: field, dir }));
+    const sorters = this.sorters();
     if (sorters.length > 0) table.setSort(sorters);
     table.restoreRedraw();
   }
@@ -159,11 +166,21 @@ export class Table {
 
   /** Chooses a row and brings it into sight; one that the filter hides is not chosen. */
   async select(row: Row): Promise<boolean> {
+    await this.built;
     const found = this.table?.getRows("active").find((one) => this.rowOf(one) === row);
     if (!found) return false;
     this.mark(row);
     await this.table?.scrollToRow(found, "nearest", false).catch(() => undefined);
     return true;
+  }
+
+  private get holder(): HTMLElement | null {
+    return this.place.querySelector<HTMLElement>(".tabulator-tableholder");
+  }
+
+  /** What the table is sorted by. */
+  private sorters(): { column: string; dir: "asc" | "desc" }[] {
+    return this.table?.getSorters().map(({ field, dir }) => ({ column: field, dir })) ?? [];
   }
 
   private successWords(index: number): string {
