@@ -219,7 +219,7 @@ describe("a jail is simulated", () => {
       values["maxretry"] === "5" && values["bantime.increment"] === "false";
     const { bans } = await drawn("the values are set", isSet);
     const tab = window.tabGroups.activeTabGroup.activeTab?.label;
-    await show(jailFile);
+    await window.showTextDocument(file, { preview: false });
     await commands.executeCommand("fail2ban.simulateJail", sample(jailFile), { jail: "jellyfin" });
     await until("the panel is in front", () => window.tabGroups.activeTabGroup.activeTab?.label === tab);
     const before = api.picture("jellyfin");
