@@ -1,6 +1,7 @@
 // Bundles the command, the language server and the VS Code client into dist/.
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { licencesOf } from "./scripts/licences.mjs";
 
 const options = {
   entryPoints: {
@@ -23,7 +24,9 @@ const options = {
   // A bundle is CommonJS: what it knows of its own place stands in for import.meta.url.
   banner: { js: '#!/usr/bin/env node\nconst __bundle = require("node:url").pathToFileURL(__filename).href;' },
   define: { "import.meta.url": "__bundle" },
+  // Their licences' notices are gathered in a file of their own.
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 };
 
@@ -39,14 +42,16 @@ const pages = {
   platform: "browser",
   target: "chrome128",
   format: "esm",
-  // Their licences ask for their notices.
-  legalComments: "eof",
+  legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 };
 
 try {
-  await Promise.all([build(options), build(pages)]);
+  const made = await Promise.all([build(options), build(pages)]);
   chmodSync("dist/cli.cjs", 0o755);
+  const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync("dist/LICENSES.txt", licencesOf(".", inputs));
 } catch {
   // esbuild has told what is wrong, and where.
   process.exitCode = 1;

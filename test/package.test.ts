@@ -14,6 +14,7 @@ const allowed: readonly RegExp[] = [
   /^LICENSE$/,
   /^dist\/(client|server|sample-thread|simulation-thread|trial-thread)\.cjs$/,
   /^dist\/panels\/simulate(-style)?\.(js|css)$/,
+  /^dist\/LICENSES\.txt$/,
   /^syntaxes\/[\w-]+(\.[\w-]+)?\.json$/,
   /^docs\/rules\/(README|[a-z0-9-]+)\.md$/,
   /^client\/media\/(activity\.svg|simulate-(dark|light)\.svg|gutter\/[\w-]+\.svg|icon\.(png|svg)|walkthrough\/[\w-]+\.(md|png|svg))$/,
@@ -44,6 +45,16 @@ describe("the extension's package", () => {
       .map((path) => path.replace(/^\.\//, ""))
       .filter((path) => !names.includes(path));
     assert.deepEqual(missing, []);
+  });
+
+  it("hands on the licences of the packages whose code it holds", () => {
+    const licences = readFileSync(join(root, "dist/LICENSES.txt"), "utf8");
+    for (const name of ["ini", "ssh2", "tabulator-tables", "unbash", "uplot", "vscode-languageclient"])
+      assert.match(
+        licences,
+        new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\n(?:.*\n){0,12}.*(?:Permission|MIT|ISC)`, "m"),
+      );
+    assert.ok(names.includes("dist/LICENSES.txt"));
   });
 
   it("asks for the release of VS Code that the tests take for the oldest, and whose API the types know", () => {
