@@ -42,7 +42,21 @@ export function operationOf({ options }: ActionCheck, event: ActionEvent): Opera
     const { start, end } = command.locate(span) ?? command.outermost;
     return originOf(value, start, end);
   };
-  return { event, value, commands: commandsOf(protectTags(value.text)), placeOf };
+  return { event, value, commands: readCommands(value.text), placeOf };
+}
+
+/** Texts whose commands are kept. */
+const mostRead = 2000;
+const read = new Map<string, readonly NestedCommand[]>();
+
+/** The commands of a text. Every rule asks for those of every jail's actions, and most jails have the same ones. */
+function readCommands(text: string): readonly NestedCommand[] {
+  const known = read.get(text);
+  if (known) return known;
+  const commands = commandsOf(protectTags(text));
+  if (read.size >= mostRead) read.clear();
+  read.set(text, commands);
+  return commands;
 }
 
 /** A place's text anew; undefined where a file does not hold the text just as it was read. */
