@@ -40,12 +40,12 @@ describe("f2b render, beside the installed fail2ban", () => {
   const names = readdirSync(`${basedir}/action.d`)
     .filter((name) => name.endsWith(".conf"))
     .map((name) => name.replace(/\.conf$/, ""));
-  // One ticket of each family with signs of all kinds, the exit codes of some failures.
-  const chosen = lives.filter(({ name }) => /^nothing goes well at first, ticket (?:3|7|15|19)$/.test(name));
+  // Every ticket, of both families, with the exit codes of some failures.
+  const chosen = lives.filter(({ name }) => /^nothing goes well at first, ticket \d+$/.test(name));
 
   for (const name of names) {
     it(`${name}: commands, arguments and values are fail2ban's`, async () => {
-      assert.equal(chosen.length, 4);
+      assert.ok(chosen.length >= 20, `${chosen.length} lives`);
       for (const life of chosen) {
         const events = life.events.map(([event]) => event).filter((event) => event !== "check");
         const ticket = life.events[0]![1];
