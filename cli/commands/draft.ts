@@ -25,7 +25,8 @@ Drafts a filter from lines of a log that tell of a failure: an anchored failrege
 takes these lines and no address but theirs. Prints the filter, then, as comments, what
 else it catches in the log.
 
-LOG:LINE is a line of a log, counted from 1, LOG:FROM-TO several of them.
+LOG:LINE is a line of a log, counted from 1, LOG:FROM-TO several of them. Lines that differ
+as much as they can make a better draft than lines of one kind.
 
 Options:
   --line TEXT       a line as it stands in a log; may be given several times

@@ -20,7 +20,9 @@ const name =
 export function findAddresses(text: string): readonly AddressCandidate[] {
   const found = [...text.matchAll(address)].flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
-    return isAddress(match[0]) ? [{ ...span, score: scoreOf(text, span), isName: false }] : [];
+    // Apache writes a client twice, for some of its modules.
+    const isAgain = /\[client [^\]]*\] \[client $/.test(text.slice(0, match.index));
+    return isAddress(match[0]) && !isAgain ? [{ ...span, score: scoreOf(text, span), isName: false }] : [];
   });
   if (found.length > 0) return found;
   return [...text.matchAll(name)].map((match) => {

@@ -123,7 +123,7 @@ function prune(columns: readonly Column[], lines: readonly (readonly Token[])[])
         const isWhole = pairs.get(column.map((token) => token.pair).join()) === 2;
         return isWhole && !isChancePair(kept, lines, pair);
       }
-      if (kind === "address" || kind === "user") return true;
+      if (kind === "address" || kind === "user" || kind === "client" || kind === "behind") return true;
       const isLoose = hasGap(kept, lines, at - 1) && hasGap(kept, lines, at);
       const isWeak =
         kind === "space" || kind === "sign" || (kind === "word" && text.length < 4) || text.length === 0;

@@ -2,7 +2,10 @@ import type { DraftOptions } from "./answer.ts";
 import { findApacheHead } from "./apache.ts";
 import type { Candidate } from "./candidate.ts";
 import { composeParts, type Piece } from "./compose.ts";
-import { clockRegex, daemonPattern } from "./prefix.ts";
+import { loosenFields } from "./fields.ts";
+import { headRegex } from "./head.ts";
+import { continueList, openTail } from "./open.ts";
+import { daemonPattern } from "./prefix.ts";
 import { openEnd } from "./tail.ts";
 
 /** How the lines of a draft are written. */
@@ -10,6 +13,8 @@ export interface Form {
   readonly usesCommon: boolean;
   readonly daemon: string | undefined;
   readonly datepattern: string | undefined;
+  /** What the programs write before their messages, where that is not of one form in all lines: a regex, else empty. */
+  readonly head: string;
 }
 
 /** Whether the filter builds on common.conf, and where it looks for the date. */
@@ -18,19 +23,34 @@ export function chooseForm(
   { tree, basedir = "/", prefix }: DraftOptions,
 ): Form {
   const path = `${basedir.replace(/\/+$/, "")}/filter.d/common.conf`;
-  const hasPrefix = candidates.some((candidate) => candidate.prefix !== undefined);
+  // Where programs write what they write before their messages in several forms, there are several syslogs as well.
+  const hasPrefix = candidates.some(({ prefix, head }) => prefix !== undefined || head > 0);
   const isDateFirst = candidates.every(({ example }) => example.isDateFirst);
   const usesCommon = prefix !== "plain" && hasPrefix && isDateFirst && tree?.get(path)?.kind === "file";
   const daemons = candidates.flatMap((candidate) => candidate.prefix?.daemon ?? []);
+  const heads = candidates.map(ownHead);
   return {
+    head: heads.some((head) => head !== "") ? headRegex(heads) : "",
     usesCommon,
     daemon: usesCommon && daemons.length > 0 ? daemonPattern(daemons) : undefined,
     datepattern: !usesCommon && isDateFirst && candidates.length > 0 ? "{^LN-BEG}" : undefined,
   };
 }
 
+/** How much more is taken than what stands in the lines. */
+export interface Width {
+  /** Whether other fields are, and other words behind those that tell of the failure. */
+  readonly isOpen: boolean;
+  /** Whether the lines are alike no further than those words. */
+  readonly isApart: boolean;
+}
+
 /** The parts of a regex for whole lines, anchors and prefix included. */
-export function assemble(members: readonly Candidate[], form: Form): readonly Piece[] {
+export function assemble(
+  members: readonly Candidate[],
+  { isApart, isOpen }: Width,
+  form: Form,
+): readonly Piece[] {
   const heads = members.map(({ example, span }) => example.text.slice(0, span.start));
   const tails = members.map(({ example, span }) => example.text.slice(span.end));
   const nothing = members.map(() => "");
@@ -40,9 +60,15 @@ export function assemble(members: readonly Candidate[], form: Form): readonly Pi
   const apache = findApacheHead(members);
   const messages = members.map(({ message }, index) => ({
     ...message,
-    tokens: message.tokens.filter(({ start }) => start >= (apache?.ends[index] ?? 0)),
+    text: message.text.slice(0, apache?.rests[index]),
+    tokens: message.tokens.filter(
+      ({ start, end }) => start >= (apache?.ends[index] ?? 0) && end <= (apache?.rests[index] ?? end),
+    ),
   }));
-  const body = [...(apache?.pieces ?? []), ...openEnd(composeParts(messages))];
+  const parts = composeParts(messages);
+  const loose = () => continueList(openTail(openEnd(loosenFields(parts)), messages, isApart), messages);
+  const body = [...(apache?.pieces ?? []), ...(isOpen ? loose() : openEnd(parts))];
+  if (apache && !body.at(-1)!.isFree) body.push(apache.referer);
   if (heads.some((head) => head !== "")) pieces.push(...composePrefix(members, heads, form));
   pieces.push(...body);
   const isSpaced = tails.some((tail) => tail !== "");
@@ -56,20 +82,23 @@ export function assemble(members: readonly Candidate[], form: Form): readonly Pi
   return pieces;
 }
 
-/** The prefix of syslog, and behind it the numbers and times that the program brings in some lines. */
+/** The prefix of syslog, and behind it what the program writes before its message in some lines. */
 function composePrefix(members: readonly Candidate[], heads: readonly string[], form: Form): Piece[] {
-  const clocks = members.map(({ example, span, clock }) =>
-    example.text.slice(span.start - clock, span.start),
-  );
+  const own = members.map(ownHead);
   const syslog = composeSyslog(
     members,
-    heads.map((head, index) => head.slice(0, head.length - clocks[index]!.length)),
+    heads.map((head, index) => head.slice(0, head.length - own[index]!.length)),
     form,
   );
-  if (clocks.every((clock) => clock === "")) return [syslog];
+  if (form.head === "") return [syslog];
   if (syslog.text === anyPrefix) return [{ ...syslog, examples: heads }];
-  const reason = "Times and numbers of the program's own, not in all lines.";
-  return [syslog, { text: clockRegex, kind: "prefix", reason, examples: clocks, isFree: false }];
+  const reason =
+    "What the program writes before its message: times, numbers, levels; not the same in all lines.";
+  return [syslog, { text: form.head, kind: "prefix", reason, examples: own, isFree: false }];
+}
+
+function ownHead({ example, span, head }: Candidate): string {
+  return example.text.slice(span.start - head, span.start);
 }
 
 /** A prefix of which nothing is certain. */
@@ -77,15 +106,15 @@ const anyPrefix = "\\s*(?:\\S+\\s+){0,4}";
 
 function composeSyslog(members: readonly Candidate[], heads: readonly string[], form: Form): Piece {
   const common = { kind: "prefix", examples: heads, isFree: false } as const;
-  if (members.every(({ prefix }) => prefix === undefined)) {
-    return { ...common, text: "\\s*", reason: "The space that the date leaves behind." };
-  }
   if (form.usesCommon) {
     return {
       ...common,
       text: "%(__prefix_line)s",
       reason: "What syslog writes before a message; see common.conf.",
     };
+  }
+  if (members.every(({ prefix }) => prefix === undefined)) {
+    return { ...common, text: "\\s*", reason: "The space that the date leaves behind." };
   }
   const daemons = members.flatMap(({ prefix }) => prefix?.daemon ?? []);
   const all = (pattern: RegExp) => heads.every((head) => pattern.test(head));

@@ -2,7 +2,8 @@ import { readAddress } from "../filter/index.ts";
 import type { Span } from "../text/index.ts";
 import { chooseAddresses } from "./addresses.ts";
 import type { Message } from "./compose.ts";
-import { findClocks, findPrefix, type SyslogPrefix } from "./prefix.ts";
+import { findHeads, sourceFile } from "./head.ts";
+import { findPrefix, type SyslogPrefix } from "./prefix.ts";
 import type { ReadExample } from "./read.ts";
 import { tokenize } from "./tokens.ts";
 import { findUsers } from "./users.ts";
@@ -16,8 +17,8 @@ export interface Candidate {
   readonly message: Message;
   /** Where the message begins and ends in the text without the date: behind the prefix, before space at the end. */
   readonly span: Span;
-  /** How long the program's own time and numbers are that stand before the message. */
-  readonly clock: number;
+  /** How long what the program writes before its message is, behind the prefix: its own time, numbers, levels. */
+  readonly head: number;
 }
 
 /** Characters of the longest line that a regex is drafted from: nobody would read a longer regex. */
@@ -28,14 +29,15 @@ export function findCandidates(examples: readonly ReadExample[]): readonly (Cand
   const texts = examples.map(({ text }) => (text.length > longestLine ? "" : text));
   const prefixes = examples.map((example, index) => findPrefix({ ...example, text: texts[index]! }));
   const starts = texts.map((text, index) => prefixes[index]?.end ?? text.length - text.trimStart().length);
-  const clocks = findClocks(
+  const heads = findHeads(
     examples.map((example, index) => ({ ...example, text: texts[index]! })),
     starts,
+    prefixes,
   );
   const bodies = examples.map((example, index) => {
     const text = texts[index]!;
     const prefix = prefixes[index];
-    const start = starts[index]! + clocks[index]!;
+    const start = starts[index]! + heads[index]!;
     const span = { start, end: Math.max(start, text.trimEnd().length) };
     return { example, prefix, span, text: text.slice(span.start, span.end) };
   });
@@ -53,12 +55,13 @@ export function findCandidates(examples: readonly ReadExample[]): readonly (Cand
     const address = addresses[index];
     if (!address) return undefined;
     const isName = readAddress(text.slice(address.start, address.end)).family === "unknown";
+    const isFromSource = sourceFile.test(example.text.slice(0, start + address.start));
     const user = example.user ? shift(example.user, -start) : users[index];
     return {
-      ...{ example, prefix, span, clock: clocks[index]! },
+      ...{ example, prefix, span, head: heads[index]! },
       address: shift(address, start),
       user: user && shift(user, start),
-      message: { text, tokens: tokenize(text, address, user), isName },
+      message: { text, tokens: tokenize(text, address, user), isName, isFromSource },
     };
   });
 }

@@ -1,8 +1,11 @@
 import type { Span } from "../text/index.ts";
 import { alignLines, type Column } from "./align.ts";
 import type { DraftPart, DraftPartKind } from "./answer.ts";
+import { behindRegex, nameRegex } from "./client.ts";
+import { sourceRegex } from "./head.ts";
 import { foldBrackets, merge } from "./merge.ts";
 import { narrow, notThese, type Surroundings } from "./narrow.ts";
+import { isTelling } from "./telling.ts";
 import type { Token } from "./tokens.ts";
 import { spellWords } from "./words.ts";
 import { escapeLiteral } from "./write.ts";
@@ -19,6 +22,8 @@ export interface Message {
   readonly tokens: readonly Token[];
   /** Whether the address is a name of a host. */
   readonly isName: boolean;
+  /** Whether the program names its own source file before the message, or at its begin. */
+  readonly isFromSource: boolean;
 }
 
 /** The parts of a regex that takes the messages as a whole; without its anchors. */
@@ -96,7 +101,7 @@ function isLiteralKind({ kind }: Token): boolean {
   return kind === "word" || kind === "sign" || kind === "space" || kind === "open" || kind === "close";
 }
 
-const fieldsRegex = String.raw`(?:\s*\[\w+ "[^"]*"\])+`;
+const fieldsRegex = String.raw`(?:\s*\[\w+ "[^"]*"\])*`;
 
 /** A part for tokens that stand for each other. */
 function composeColumn(messages: readonly Message[], column: Column, around: Surroundings): Piece {
@@ -114,6 +119,14 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     return piece(isName ? "<HOST>" : "<ADDR>", "address", reason);
   }
   if (first.kind === "user") return composeUser(examples, around);
+  if (first.kind === "client" || first.kind === "behind") {
+    const isName = first.kind === "client";
+    const text = isName ? nameRegex(examples) : behindRegex(examples);
+    const reason = isName
+      ? "The client's name, where it has one: no space, no bracket."
+      : "What some servers write behind the address.";
+    return text === "" ? piece("", "literal", sameReason(2)) : piece(text, "prefix", reason);
+  }
   if (first.kind === "space") {
     const isPlain = isSame && examples[0] === " ";
     return piece(isPlain ? " " : "\\s+", "literal", isPlain ? "The same in all lines." : "Space.");
@@ -136,10 +149,15 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
     const four = examples.every((text) => /^[\d.]+$/.test(text));
     return piece(four ? "[\\d.]+" : "[\\da-fA-F:.]+", "variable", "Another address, not the one to ban.");
   }
+  if (first.kind === "source")
+    return piece(sourceRegex(examples), "variable", "A source file of the program.");
+  if (first.kind === "flag") return piece("\\w+", "variable", "Yes or no.");
   if (first.kind === "mechanism") return piece("\\S+", "variable", "The way of logging in.");
   if (first.kind === "placeholder") return piece("\\S+", "variable", "A name, or the sign for none.");
   if (first.kind === "fields")
     return piece(fieldsRegex, "variable", "Fields in brackets, as many as there are.");
+  const suffix = first.kind === "path" && isSame ? programSuffix(messages[0]!, first) : undefined;
+  if (suffix) return piece(`\\S+${escapeLiteral(suffix)}`, "variable", "A path to a program of this kind.");
   const { regex, what, isFree } = narrow(examples, around);
   return piece(regex, "variable", `Another one in each line: ${what}.`, isFree);
 }
@@ -148,29 +166,9 @@ function sameReason(count: number): string {
   return count > 1 ? "The same in all lines." : "Text of the message.";
 }
 
-/** Whether a number or a name that is the same in all lines says what has happened. */
-function isTelling(token: Token, count: number, { before }: Surroundings, message: Message): boolean {
-  const { kind, text, closer } = token;
-  // Who fails to log in does so wherever, and by whatever request.
-  const isLogin = message.tokens.some((other) => other.kind === "user");
-  if (kind === "number")
-    return (
-      /^[1-5]\d\d$/.test(text) &&
-      closer === undefined &&
-      before !== "[" &&
-      before !== "#" &&
-      // Behind a status stands the size of the answer.
-      !/\b[1-5]\d\d $/.test(message.text.slice(0, token.start))
-    );
-  if (kind === "value") return count > 1 && /^[A-Za-z][A-Za-z_-]*$/.test(text);
-  // A status of 4xx says of a page that is asked for, in whatever way, what has happened.
-  if (kind === "method") return !isLogin && !(text === "GET" && /" 4\d\d /.test(message.text));
-  if (kind === "code") return count > 1;
-  if (kind === "path") {
-    if (isLogin) return false;
-    return count > 1 || (closer === '"' && /"[A-Z]+ $/.test(message.text.slice(0, token.start)));
-  }
-  return false;
+/** Of a path at the end of a message, what it ends in where that names a program: `.php`. */
+function programSuffix({ text }: Message, { end, text: path }: Token): string | undefined {
+  return end === text.length ? /\.(?:php\d?|aspx?|cgi|pl|exe|jsp)$/.exec(path)?.[0] : undefined;
 }
 
 function composeUser(examples: readonly string[], around: Surroundings): Piece {
@@ -181,7 +179,8 @@ function composeUser(examples: readonly string[], around: Surroundings): Piece {
     after === closer &&
     !examples.some((text) => text.includes(closer));
   const body = isEnclosed ? { regex: `${notThese(closer)}*`, isFree: false } : narrow(examples, around);
-  const regex = /^\[?\\?[dw]/.test(body.regex) || body.regex.startsWith("[0-9") ? "\\S+" : body.regex;
+  const isNarrow = /^\[?\\?[dw]/.test(body.regex) || body.regex.startsWith("[0-9");
+  const regex = isNarrow || body.regex === "\\S+" ? "\\S*" : body.regex;
   return {
     text: `<F-USER>${regex}</F-USER>`,
     kind: "user",
@@ -268,7 +267,7 @@ function isQuote(text: string | undefined): boolean {
 
 /** What may be absent; a single character needs no group. */
 function optional(regex: string): string {
-  if (regex === fieldsRegex) return regex.replace(/\+$/, "*");
+  if (regex === fieldsRegex) return regex;
   return /^(?:\\?[^\w\s]|\w)$/.test(regex) ? `${regex}?` : `(?:${regex})?`;
 }
 

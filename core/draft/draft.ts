@@ -20,9 +20,10 @@ export function draftFailregex(lines: readonly ExampleLine[], options: DraftOpti
   const found = findCandidates(read);
   const candidates = found.filter((candidate) => candidate !== undefined);
   const form = chooseForm(candidates, options);
-  const drafts = groupMessages(candidates.map(({ message }) => message)).flatMap((group) =>
+  const drafts = groupMessages(candidates.map(({ message }) => message)).flatMap(({ members, isApart }) =>
     draftGroup(
-      group.map((index) => candidates[index]!),
+      members.map((index) => candidates[index]!),
+      isApart,
       form,
       options,
     ),
@@ -51,30 +52,48 @@ const noRegex = "No failregex was found that takes this line with its address an
 /** What is done to the parts of a regex, until no forged line gets through. */
 const tries: readonly ((pieces: readonly Piece[]) => readonly Piece[])[] = [
   (pieces) => pieces,
-  guardTail,
+  (pieces) => guardTail(pieces),
   tightenTail,
   (pieces) => guardTail(tightenTail(pieces)),
-  guardAll,
+  (pieces) => guardAll(pieces),
+  (pieces) => guardTail(pieces, true),
+  (pieces) => guardAll(pieces, true),
 ];
 
+/** The name of the user taken whole, where it may hold spaces or single quotes: nobody gets by with such a name. */
+function widenUser(pieces: readonly Piece[]): readonly Piece[] {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  return pieces.map((piece, at) => {
+    if (piece.kind !== "user") return piece;
+    const quoted = piece.text.replace("[^']*", ".*");
+    const text = at > address ? quoted.replace(/\\S\*|\[\^.\\s\]\*/, ".*") : quoted;
+    return { ...piece, text, isFree: piece.isFree || (at > address && text !== piece.text) };
+  });
+}
+
 /** A regex for the whole group that no forged line gets through, else one for each of its lines. */
-function draftGroup(members: readonly Candidate[], form: Form, options: DraftOptions): readonly Drafted[] {
-  const open = assemble(members, form);
+function draftGroup(
+  members: readonly Candidate[],
+  isApart: boolean,
+  form: Form,
+  options: DraftOptions,
+): readonly Drafted[] {
   let last: Drafted | undefined;
-  for (const change of tries) {
-    const pieces = change(open);
-    const text = pieces.map((piece) => piece.text).join("");
-    const { value } = compileDraft(writeFilter({ ...form, failregex: [text] }), options);
-    if (!value || !takesAll(value, members)) continue;
-    const forgery = findForgery(
-      value,
-      pieces,
-      members.map(({ example }) => example),
-    );
-    last = { pieces, members, isForgeable: forgery !== undefined };
-    if (forgery === undefined) return [last];
+  for (const isOpen of [true, false]) {
+    const parts = assemble(members, { isApart, isOpen }, form);
+    const forms = [widenUser(parts), parts];
+    for (const change of tries.flatMap((one) => forms.map((pieces) => () => one(pieces)))) {
+      const pieces = change();
+      const text = pieces.map((piece) => piece.text).join("");
+      const { value } = compileDraft(writeFilter({ ...form, failregex: [text] }), options);
+      if (!value || !takesAll(value, members)) continue;
+      const examples = members.map(({ example }) => example);
+      const isForgeable = findForgery(value, pieces, examples) !== undefined;
+      last = { pieces, members, isForgeable };
+      if (!isForgeable) return [last];
+    }
   }
-  if (members.length > 1) return members.flatMap((member) => draftGroup([member], form, options));
+  if (members.length > 1) return members.flatMap((member) => draftGroup([member], false, form, options));
   return last ? [last] : [];
 }
 

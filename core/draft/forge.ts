@@ -54,7 +54,10 @@ function* forgeLines(
     const upTo = text.slice(end, place.start) + forged;
     for (const { end: cut } of spans.slice(address, address + mostParts))
       rests.add(upTo + text.slice(place.end, cut));
-    for (const behind of [" ", text.slice(place.end)]) rests.add(upTo + behind);
+    // Fields may follow, where the regex takes more of them than the example has.
+    const whole = text.slice(place.end);
+    for (const behind of [" ", whole, `${whole.trimEnd()}, x`, `${whole.trimEnd()} x`])
+      rests.add(upTo + behind);
   });
   for (const [index, piece] of pieces.entries()) {
     if (!isForeign(piece) || Math.abs(index - address) > 2 * mostParts) continue;

@@ -1,5 +1,6 @@
 import { alignLines, type Column } from "./align.ts";
 import type { Message } from "./compose.ts";
+import { failure, findTold } from "./failure.ts";
 import type { Token } from "./tokens.ts";
 
 /** How much of their words lines must share to be drafted as one regex, and how much less where they share many. */
@@ -8,17 +9,48 @@ const enoughOfMany = 0.35;
 const manyLetters = 24;
 
 /** The messages that can be one regex, by index: each joins the first group whose first line it is like. */
-export function groupMessages(messages: readonly Message[]): readonly (readonly number[])[] {
-  const groups: number[][] = [];
+export function groupMessages(messages: readonly Message[]): readonly Group[] {
+  const groups: { members: number[]; isApart: boolean }[] = [];
+  const cut = messages.map(cutMessage);
   messages.forEach((message, index) => {
-    const group = groups.find(([first]) => areAlike(messages[first!]!, message));
-    if (group) group.push(index);
-    else groups.push([index]);
+    const alike = groups.find(({ members: [first] }) => areAlike(messages[first!]!, message));
+    const short = cut[index];
+    const group =
+      alike ??
+      (short && groups.find(({ members: [first] }) => cut[first!] && tellTheSame(cut[first!]!, short)));
+    if (!group) groups.push({ members: [index], isApart: false });
+    else {
+      group.members.push(index);
+      group.isApart ||= !alike;
+    }
   });
   return groups;
 }
 
+/** Messages that are drafted as one regex. */
+export interface Group {
+  /** By index. */
+  readonly members: readonly number[];
+  /** Whether they are alike no further than what tells of the failure. */
+  readonly isApart: boolean;
+}
+
+/** A message up to where it tells of the failure; undefined where that is not known. */
+function cutMessage(message: Message): Message | undefined {
+  const end = findTold(message)?.clause;
+  if (end === undefined) return undefined;
+  return {
+    ...message,
+    text: message.text.slice(0, end),
+    tokens: message.tokens.filter((token) => token.end <= end),
+  };
+}
+
+/** A request that the server could not read: what stands in it says nothing. */
+const badRequest = /" 400 (?:\d+|-)(?:\s|$)/;
+
 function areAlike(one: Message, other: Message): boolean {
+  if (badRequest.test(one.text) && badRequest.test(other.text)) return true;
   const columns = alignLines([one.tokens, other.tokens]);
   const shared = columns.map(([token]) => token!);
   // What stands in quotes is rather what is reported on, where enough stands outside of them.
@@ -35,6 +67,14 @@ function areAlike(one: Message, other: Message): boolean {
   );
   if (least + pages === 0 || (letters + pages) / (least + pages) >= enough) return true;
   return (letters >= manyLetters && letters / least >= enoughOfMany) || isFramed(columns, one, other);
+}
+
+/** Whether the messages tell of the same failure, in words that stand outside of quotes and brackets. */
+function tellTheSame(one: Message, other: Message): boolean {
+  const shared = alignLines([one.tokens, other.tokens]).map(([token]) => token!);
+  const least = Math.min(lettersIn(one.tokens, isPlain), lettersIn(other.tokens, isPlain));
+  const told = shared.filter(isPlain).map(({ text }) => text);
+  return least > 0 && lettersIn(shared, isPlain) / least >= enough && failure.test(told.join(" "));
 }
 
 /** The letters that a frame has at least. */
@@ -61,18 +101,32 @@ function isFramed(columns: readonly Column[], one: Message, other: Message): boo
   const rest = columns.slice(address + 1).map(([token]) => token!);
   const isSame = behind.some((tokens) => lettersIn(tokens, isBare) === lettersIn(rest, isBare));
   return (
-    isBegun &&
     announced &&
     isSame &&
-    lettersIn(
-      columns.map(([token]) => token!),
-      isBare,
-    ) >= frameLetters
+    ((isBegun &&
+      lettersIn(
+        columns.map(([token]) => token!),
+        isBare,
+      ) >= frameLetters) ||
+      isSameModule(one, other))
   );
+}
+
+/** Whether both are failures that a program tells of with the name of its source file, and both end in the address. */
+function isSameModule(one: Message, other: Message): boolean {
+  return [one, other].every((message) => {
+    const address = message.tokens.find(({ kind }) => kind === "address")!;
+    const told = findTold(message);
+    return message.isFromSource && address.end === message.text.length && told?.words === address.end;
+  });
 }
 
 function isWord({ kind }: Token): boolean {
   return kind === "word";
+}
+
+function isPlain(token: Token): boolean {
+  return isBare(token) && token.closer !== "]";
 }
 
 function isBare({ kind, closer }: Token): boolean {

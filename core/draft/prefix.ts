@@ -1,4 +1,4 @@
-import { findAddresses } from "./addresses.ts";
+import { failure } from "./failure.ts";
 import type { ReadExample } from "./read.ts";
 import { escapeLiteral } from "./write.ts";
 
@@ -22,29 +22,10 @@ export function findPrefix(example: ReadExample): SyslogPrefix | undefined {
   const end = found[0].length;
   if (example.address && example.address.start < end) return undefined;
   if (kernel) return { end, daemon: undefined };
+  // What tells of the failure is the message.
+  if (pid === undefined && failure.test(`${host} ${daemon}`.replace(/fail2ban/g, ""))) return undefined;
   const isSure = pid !== undefined || (host !== undefined && colon !== undefined && !host.endsWith(":"));
   return isSure ? { end, daemon } : undefined;
-}
-
-/** Numbers and times, each with space behind it; no status of HTTP. */
-const clock = /^(?:(?![1-5]\d\d\s)\d[\d:.,/+-]*\s+)+/;
-
-/** A regex for the numbers and times of `findClocks`, where they stand. */
-export const clockRegex = "(?:\\d[\\d:.,/+-]*\\s+)*";
-
-/**
- * How long the program's own time and numbers before its message are, in each of the texts from where it begins on.
- * Zero in all of them, where all begin alike: they are part of the message then.
- */
-export function findClocks(examples: readonly ReadExample[], starts: readonly number[]): readonly number[] {
-  const lengths = examples.map(({ text, address }, index) => {
-    const start = starts[index]!;
-    const first = address?.start ?? findAddresses(text.slice(start)).map((found) => found.start + start)[0];
-    return clock.exec(text.slice(start, first))?.[0].length ?? 0;
-  });
-  const isSame =
-    lengths.every((length) => length > 0) && examples.every(({ date }) => !date === !examples[0]!.date);
-  return isSame ? lengths.map(() => 0) : lengths;
 }
 
 /** What `_daemon` is set to for programs of these names: a regex; undefined where they have nothing in common. */

@@ -4,23 +4,25 @@ import type { Piece } from "./compose.ts";
  * The parts with free text behind the address kept from holding what announces an address: else a text of an
  * attacker's before the address could bring an address of its own, and have the rest of the line pass as free text.
  */
-export function guardTail(pieces: readonly Piece[]): readonly Piece[] {
+export function guardTail(pieces: readonly Piece[], isShort = false): readonly Piece[] {
   const address = pieces.findIndex(({ kind }) => kind === "address");
-  return guard(pieces, (at) => at > address);
+  return guard(pieces, isShort, (at) => at > address);
 }
 
 /**
  * The parts with free text kept from that on both sides of the address, so that the first one announced is the only one.
  * A line whose free text announces another is not caught at all.
  */
-export function guardAll(pieces: readonly Piece[]): readonly Piece[] {
-  return guard(pieces, () => true);
+export function guardAll(pieces: readonly Piece[], isShort = false): readonly Piece[] {
+  return guard(pieces, isShort, () => true);
 }
 
-function guard(pieces: readonly Piece[], isMeant: (at: number) => boolean): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
-  const before = pieces[address - 1];
-  const connector = before?.kind === "literal" ? /(?:\S+ )?\S*$/.exec(before.text)?.[0] : undefined;
+function guard(
+  pieces: readonly Piece[],
+  isShort: boolean,
+  isMeant: (at: number) => boolean,
+): readonly Piece[] {
+  const connector = isShort ? findSigns(pieces) : findConnector(pieces);
   if (!connector) return pieces;
   return pieces.map((piece, at) =>
     piece.isFree && isMeant(at)
@@ -41,6 +43,28 @@ export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
       ? { ...piece, text: piece.text.replace(/\[\^((?:\\[^s]|[^\]\\])+)\](?=[*+])/g, "[^$1\\s]") }
       : piece,
   );
+}
+
+/** A regex for what announces the address: the words before it; signs alone only with an address behind them. */
+function findConnector(pieces: readonly Piece[]): string | undefined {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const first = pieces.findIndex(({ kind }) => kind !== "start" && kind !== "prefix");
+  let connector = "";
+  for (const { kind, text } of pieces.slice(first, address).reverse()) {
+    const isOption = kind === "prefix" || (kind === "variable" && text.endsWith(")?"));
+    if (kind !== "literal" && !isOption) break;
+    connector = (kind === "literal" ? /(?:\S+ )?\S*$/.exec(text)![0] : text) + connector;
+    if (kind === "literal" && /\w/.test(text)) return connector;
+  }
+  return connector === "" ? undefined : `${connector}[\\da-fA-F]*[.:]`;
+}
+
+/** A regex for the signs right before the address, with one behind them. */
+function findSigns(pieces: readonly Piece[]): string | undefined {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const before = pieces[address - 1];
+  const signs = before?.kind === "literal" ? /\S+$/.exec(before.text)?.[0] : undefined;
+  return signs && `${signs}[\\da-fA-F]*[.:]`;
 }
 
 /** Free text that ends a line behind a colon, as something that may be missing there. */

@@ -1,5 +1,6 @@
 import type { Span } from "../text/index.ts";
 import { findAddresses } from "./addresses.ts";
+import { findClientFrame } from "./client.ts";
 import { wordKey } from "./words.ts";
 
 /**
@@ -25,7 +26,11 @@ export type TokenKind =
   | "fields"
   | "method"
   | "mechanism"
-  | "placeholder";
+  | "placeholder"
+  | "flag"
+  | "source"
+  | "client"
+  | "behind";
 
 /** A piece of a line. */
 export interface Token extends Span {
@@ -50,12 +55,14 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
   ["host", /(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?!\w)/y],
   ["path", /(?<!\w)\w{2,}:\/\/[^\s"'<>,;()[\]|]*/y],
   ["path", /(?<![\w.)\]])\/[^\s"'<>,;()[\]|:]*/y],
+  ["flag", /(?<=[:=] ?)(?:YES|NO)(?![\w-])/y],
   ["number", /(?<![\w])\d+(?:\.\d+)?(?!\w|\.\d)/y],
   ["id", /(?<!\w)0x[0-9a-fA-F]+(?!\w)/y],
   [
     "id",
     /(?<![\w.-])(?=(?:[\w-]*\d){2})(?=(?:[\w-]*[A-Za-z]){2})(?![A-Za-z]+-?\d+(?![\w-]))(?:[\w-]{7,})(?![\w-]|\.\w)/y,
   ],
+  ["host", /(?<![\w.-])localhost(?:\.localdomain)?(?![\w.-]*\w)/y],
   ["method", /(?<=")[A-Z]{3,9}(?= [^"]*HTTP\/)/y],
   [
     "mechanism",
@@ -68,10 +75,12 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
     /(?<![\w.-])(?=[a-z0-9-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|local|lan|example|invalid|test|[a-z]{2})(?![\w.-]*\w)/y,
   ],
 ];
-/** A source file, before the number of a line in it. */
-const source = /\w+\.(?:c|cc|cpp|h|py|php|pl|rb|js|go|java)(?=[.:]\d+(?!\w))/y;
+/** A source file of the program, with the number of a line in it behind or a colon. */
+const source = /[\w/-]*\w\.(?:c|cc|cpp|h|py|php|pl|rb|js|go|java)(?=[.:]\d+(?!\w)|: )/y;
 /** Fields that follow each other, as ModSecurity writes them: `[id "1"] [msg "x"]`. */
 const fields = /(?:\s*\[\w+ "[^"]*"\]){2,}/y;
+/** What stands behind the address of a socket: `[address]:port`. */
+const socketEnd = /^\]:\d+(?![\d.])/;
 const word = /[\p{L}_](?:[\p{L}\p{N}_]|[-.'](?=[\p{L}\p{N}]))*/uy;
 
 /** Cuts a text into tokens. What is marked as the address and the user is a token each. */
@@ -80,6 +89,8 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
   const stack: { closer: string; pair: number }[] = [];
   const others = findAddresses(text).filter(({ isName }) => !isName);
   const marks = [address, user, ...others].filter((mark) => mark !== undefined);
+  const frame = findClientFrame(text, address, user);
+  const framed = frame ? [frame.name] : [];
   let pairs = 0;
   const add = (kind: TokenKind, start: number, end: number, key?: string, pair?: number) => {
     const piece = text.slice(start, end);
@@ -91,9 +102,23 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
   };
   /** How far a token may reach that begins at `at`: marks are not cut. */
   const limit = (at: number) =>
-    Math.min(text.length, ...marks.flatMap(({ start }) => (start > at ? [start] : [])));
+    Math.min(text.length, ...[...marks, ...framed].flatMap(({ start }) => (start > at ? [start] : [])));
 
   for (let at = 0; at < text.length; ) {
+    if (frame && at === frame.name.start) {
+      // It may be empty: the bracket follows in any case.
+      add("client", at, frame.name.end, "#client");
+      at = add("open", frame.name.end, frame.name.end + 1, "open [", pairs);
+      stack.push({ closer: "]", pair: pairs++ });
+      continue;
+    }
+    // A socket: the brackets are left to the tag, which takes them.
+    const isSocket =
+      !frame && text[at] === "[" && at + 1 === address?.start && socketEnd.test(text.slice(address.end));
+    if (isSocket) {
+      at = add("address", at, address.end + 1, "@");
+      continue;
+    }
     if (address && at === address.start) {
       at = add("address", at, address.end, "@");
       continue;
@@ -124,6 +149,7 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
     if (top && character === top.closer && text[at - 1] !== "\\") {
       stack.pop();
       at = add("close", at, at + 1, `close ${character}`, top.pair);
+      if (frame && at === frame.behind.start) at = add("behind", at, frame.behind.end, "#behind");
       continue;
     }
     const closer = closers[character];
@@ -146,7 +172,7 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       const taken = marks.some(
         ({ start, end: to }) => start < Math.max(at, from + 1) && to > from && start !== to,
       );
-      if (taken || /["'<[(]/.test(text[from] ?? "")) at = from;
+      if (taken || from === frame?.name.start || /["'<[(]/.test(text[from] ?? "")) at = from;
       else add("value", from, at, "#value");
       continue;
     }
@@ -157,7 +183,12 @@ export function tokenize(text: string, address: Span | undefined, user: Span | u
       at = add(found.kind, at, at + found.length, `#${found.kind}`);
       continue;
     }
-    const wordLength = Math.min(matchAt(source, text, at) || matchAt(word, text, at), end - at);
+    const sourceLength = /\w/.test(text[at - 1] ?? "") ? 0 : matchAt(source, text, at);
+    if (sourceLength > 0 && at + sourceLength <= end) {
+      at = add("source", at, at + sourceLength, "#source");
+      continue;
+    }
+    const wordLength = Math.min(matchAt(word, text, at), end - at);
     if (wordLength > 0) at = add("word", at, at + wordLength, wordKey(text.slice(at, at + wordLength)));
     else if (/\d/.test(character)) {
       let next = at;

@@ -24,6 +24,7 @@ const announcements: readonly RegExp[] = [
   ...quoted.map((text) => String.raw`(?<![\w"'\x60/])${words}\s*:?\s*${text}`),
   String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
   String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
+  String.raw`\bUSER (\S+?)(?=:? (?:no such user|\())`,
   String.raw`\b(?:for|of)(?: \w+)? user ${name}(?= (?:to|on|at|in|-) )`,
   String.raw`\b(?:user(?:name)?|login)\s*:\s+${lastName}`,
 ].map(announcement);

@@ -55,8 +55,16 @@ export function findWarnings(
       indices(({ failregex }) => failregex !== undefined),
     );
   }
-  for (const { members, isForgeable } of drafts) {
+  for (const { pieces, members, isForgeable } of drafts) {
     const about = members.map(({ example }) => example.index);
+    const end = pieces.at(-2);
+    if (end?.kind === "variable" && end.isFree) {
+      warn(
+        "open-tail",
+        "Its end takes anything: what stands there does not change what has happened.",
+        about,
+      );
+    }
     if (members.length === 1) {
       warn("single-example", "Drafted from one line: what differs from line to line is a guess.", about);
     }
