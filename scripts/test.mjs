@@ -74,6 +74,7 @@ async function vscode() {
   const reason = whyNoVSCode() ?? (await whyNoBrowser());
   if (reason) {
     for (const { config } of suites) skip(`VS Code, ${config.label}`, reason);
+    skip("VS Code, the page of a live test", reason);
     skip("screenshots", reason);
     return;
   }
@@ -88,6 +89,10 @@ async function vscode() {
   await check("VS Code, a workspace that is not trusted", async () => {
     const { checkUntrusted } = await import("./vscode/untrusted.mjs");
     return checkUntrusted(vsix);
+  });
+  await check("VS Code, the page of a live test", async () => {
+    const { checkLive } = await import("./vscode/live.mjs");
+    return checkLive(vsix);
   });
   await check("screenshots", async () => {
     const { takeScreenshots } = await import("./vscode/screenshots.mjs");

@@ -14,6 +14,7 @@ import { root } from "../prepare.mjs";
 import { launchBrowser } from "./browser.mjs";
 import { choose, command, goToLine, panelPage, sideBar } from "./hands.mjs";
 import { installVSCode, store } from "./install.mjs";
+import { callJudge } from "./live-judge.mjs";
 import { checkMarks } from "./live-page.mjs";
 import { checkRows } from "./panel-page.mjs";
 import { differs } from "./pictures.mjs";
@@ -133,14 +134,14 @@ const inLight = (picture) => ({
 
 /**
  * A picture: its size, the files that stand beside the samples, the one in front with the line and column of the cursor,
- * and what is done before it is taken.
+ * and what is done before it is taken (`theme`: `dark` or `light`).
  */
 const live = {
   size: { width: 1560, height: 820 },
   extra: LIVE,
   file: "fail2ban/filter.d/jellyfin-names.conf",
   place: [1, 1],
-  async prepare(page, workspace) {
+  async prepare(page, workspace, theme) {
     await command(page, "Fail2ban: Test Filter Against Log");
     await choose(page, "log_20261120.log");
     await page.locator(".statusbar-item", { hasText: /jellyfin-names: \d+ matched/ }).waitFor();
@@ -154,8 +155,14 @@ const live = {
       .locator(".codelens-decoration", { hasText: /\d+ matches, \d+ addresses/ })
       .first()
       .waitFor();
-    const files = ["fail2ban/filter.d/jellyfin-names.conf", "logs/jellyfin/log_20261120.log"];
-    await checkMarks(log, ...files.map((path) => join(workspace, path)));
+    const judge = await callJudge({
+      filter: join(workspace, "fail2ban/filter.d/jellyfin-names.conf"),
+      log: join(workspace, "logs/jellyfin/log_20261120.log"),
+      findtime: 12 * 3600,
+    });
+    const seen = await checkMarks(log, judge, theme);
+    for (const mark of ["line matched", "match box", "address box", "user box", "date letters"])
+      if (!seen.has(mark)) throw new Error(`no ${mark} is in sight`);
   },
 };
 
@@ -364,7 +371,7 @@ async function take(browser, server, workspace, name, picture) {
     // The status bar tells that the server has looked at everything.
     await page.locator(".statusbar-item", { hasText: /fail2ban: \d+ jails/ }).waitFor();
     await page.locator(".monaco-editor.focused").first().waitFor();
-    await prepare(page, workspace);
+    await prepare(page, workspace, colorScheme);
     // In the upper left corner the pointer would light up the edge of the side bar.
     await page.mouse.move(size.width / 2, 18);
     await page.addStyleTag({ content: HIDDEN });
