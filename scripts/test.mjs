@@ -74,7 +74,7 @@ async function vscode() {
   const reason = whyNoVSCode() ?? (await whyNoBrowser());
   if (reason) {
     for (const { config } of suites) skip(`VS Code, ${config.label}`, reason);
-    skip("VS Code, the page of a live test", reason);
+    for (const { config } of suites) skip(`VS Code, the page of a live test, ${config.label}`, reason);
     skip("screenshots", reason);
     return;
   }
@@ -90,10 +90,11 @@ async function vscode() {
     const { checkUntrusted } = await import("./vscode/untrusted.mjs");
     return checkUntrusted(vsix);
   });
-  await check("VS Code, the page of a live test", async () => {
-    const { checkLive } = await import("./vscode/live.mjs");
-    return checkLive(vsix);
-  });
+  for (const { config } of suites)
+    await check(`VS Code, the page of a live test, ${config.label}`, async () => {
+      const { checkLive } = await import("./vscode/live.mjs");
+      return checkLive(vsix, config.version);
+    });
   await check("screenshots", async () => {
     const { takeScreenshots } = await import("./vscode/screenshots.mjs");
     return { done: await takeScreenshots(vsix) };

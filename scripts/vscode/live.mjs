@@ -59,13 +59,13 @@ const ALL = [
   ...["date", "user", "address"].map((role) => `${role} letters`),
 ];
 
-/** Throws where the page of a live test shows other than the command tells. Answers in words what was compared. */
-export async function checkLive(vsix) {
+/** Throws where the page of a live test, in a release of VS Code, shows other than the command tells. Answers in words what was compared. */
+export async function checkLive(vsix, version) {
   const folder = makeFolder();
   let server;
   let browser;
   try {
-    server = await startServer(await installVSCode("stable"), { folder, vsix, settings: SETTINGS });
+    server = await startServer(await installVSCode(version), { folder, vsix, settings: SETTINGS });
     browser = await launchBrowser();
     const told = [];
     for (const theme of Object.keys(THEMES)) told.push(await inTheme(theme, { folder, server, browser }));
