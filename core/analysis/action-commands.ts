@@ -31,7 +31,16 @@ export function operationsOf(check: ActionCheck): Operation[] {
 }
 
 const events: readonly ActionEvent[] = [
-  ...(["start", "check", "repair", "ban", "prolong", "reban", "unban", "flush", "reload", "stop"] as const),
+  "start",
+  "check",
+  "repair",
+  "ban",
+  "prolong",
+  "reban",
+  "unban",
+  "flush",
+  "reload",
+  "stop",
 ];
 
 /** One operation of an action; undefined where the action has none. */
