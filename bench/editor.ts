@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { Analysis } from "../core/analysis/index.ts";
 import { openWorld } from "../host/world.ts";
 import { WireClient } from "../test/server/client.ts";
+import { quantile } from "./quantile.ts";
 
 /** A figure: milliseconds, what they are to stay below, and how they came about. */
 interface Figure {
@@ -193,10 +194,4 @@ function figure(name: string, limit: number, { times, files }: { times: number[]
   const half = quantile(times, 0.5).toFixed(1);
   const details = `95th percentile of ${times.length}, until the findings of ${files} ${files === 1 ? "file" : "files"} are there; median ${half} ms`;
   return { name, milliseconds: quantile(times, 0.95), limit, details };
-}
-
-/** The value that a share of the values does not exceed. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageExtension } from "../scripts/vscode/package.mjs";
 import { measurePanel as measure } from "../scripts/vscode/panel-frames.mjs";
-import { quantile } from "./editor.ts";
+import { quantile } from "./quantile.ts";
 import { doorRegex, writeDoorLog } from "./simulate.ts";
 
 /** A figure beside its goal, both in milliseconds. */

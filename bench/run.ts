@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { measureEditor } from "./editor.ts";
 import { measureLarge } from "./large.ts";
 import { measureLive } from "./live.ts";
+import { lineOf } from "./live-figures.ts";
 import { type LogPlan, writeLog } from "./logs.ts";
 import { measure, type Run } from "./measure.ts";
 import { measurePanel } from "./panel.ts";
@@ -111,12 +112,9 @@ async function benchLarge(): Promise<void> {
 async function benchLive(): Promise<void> {
   for (const candidates of [1, 10]) {
     console.log(`\nlive test in VS Code, ${candidates} % of the lines are failures`);
-    for (const { name, milliseconds, limit, details } of await measureLive(candidates)) {
-      const isMet = milliseconds < limit;
-      if (!isMet) failed = true;
-      const figure = `${milliseconds.toFixed(0)} ms`.padStart(10);
-      const goal = `${isMet ? "ok" : "MISSED"}, goal: under ${limit} ms`;
-      console.log(`${name.padEnd(26)}${figure}  ${goal}  (${details})`);
+    for (const figure of await measureLive(candidates)) {
+      if (figure.milliseconds >= figure.limit) failed = true;
+      console.log(lineOf(figure));
     }
   }
 }

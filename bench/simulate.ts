@@ -11,8 +11,8 @@ import {
   simulateJail,
 } from "../core/jail/index.ts";
 import { gatherWithin, openJailLogs } from "../host/gather.ts";
-import { quantile } from "./editor.ts";
 import { measure } from "./measure.ts";
+import { quantile } from "./quantile.ts";
 
 /** A figure beside its goal; `unit` is of both. */
 interface SimulateFigure {

@@ -7,10 +7,11 @@ import { whyNoVSCode } from "./vscode/install.mjs";
 import { packageExtension } from "./vscode/package.mjs";
 import { artifactsOf, listSuites, runSuite } from "./vscode/suites.mjs";
 
-/** Tells of each test as it ends. */
-export function tellTest({ event, title, ms, error, tests, vscode, node }) {
+/** Tells of each test as it ends, and what tests have to say. */
+export function tellTest({ event, title, text, ms, error, tests, vscode, node }) {
   if (event === "start") console.log(indent(ink.dim(`${tests} tests, VS Code ${vscode}, Node ${node}`)));
   else if (event === "pass") console.log(indent(`${ink.green("✔")} ${title} ${ink.dim(`${ms} ms`)}`));
+  else if (event === "note") console.log(indent(indent(text)));
   else if (event === "skip") console.log(indent(`${ink.yellow("-")} ${title}`));
   else if (event === "fail") console.log(indent(`${ink.red("✘")} ${title}\n${indent(indent(error))}`));
 }

@@ -127,7 +127,8 @@ async function vscodeRemote(vsix) {
 async function vscodeSuite(suite, vsix) {
   const { artifactsOf, runSuite } = await import("./vscode/suites.mjs");
   const name = `VS Code, ${suite.config.label}`;
-  const { passed, failures, skipped, broken: why } = await runSuite(suite, { vsix });
+  const onEvent = ({ event, text }) => event === "note" && console.log(indent(indent(text)));
+  const { passed, failures, skipped, broken: why } = await runSuite(suite, { vsix, onEvent });
   sum.passed += passed;
   sum.failed += failures.length + (why ? 1 : 0);
   for (const test of skipped) skip(`${name}: ${test}`, "marked so in the test");

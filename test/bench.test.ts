@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { quantile } from "../bench/editor.ts";
 import { type LogPlan, writeLog } from "../bench/logs.ts";
+import { quantile } from "../bench/quantile.ts";
 
 const candidateLine = {
   jellyfin: /has been denied/,

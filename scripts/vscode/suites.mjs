@@ -126,7 +126,7 @@ function waitForEnd(run, server, page, minutes) {
   });
 }
 
-/** Takes in what the reporter has written since. */
+/** Takes in what the reporter has written since, and tests that have figures to tell: { event: "note", text }. */
 function readEvents(run) {
   const lines = readFileSync(eventsFile(run), "utf8").split("\n").slice(0, -1);
   for (const line of lines.slice(run.events.length)) {

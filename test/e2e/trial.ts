@@ -54,8 +54,12 @@ export async function phase(log: Uri, wanted: TrialState["phase"]): Promise<Tria
 
 /** What was handed to a log's editor, as lines of text, without the overview ruler and what is not of a failure. */
 export async function shown(log: Uri): Promise<readonly string[]> {
+  return failuresIn((await trialsApi()).decorations(log));
+}
+
+/** What of some decorations is of a failure, as lines of text, without the overview ruler. */
+export function failuresIn(decorations: readonly Decoration[]): readonly string[] {
   const failures: ReadonlySet<string> = new Set(["matched", "old", "undated"]);
-  const decorations = (await trialsApi()).decorations(log);
   return sorted(decorations.filter(({ role, kind }) => failures.has(kind) && role !== "ruler").map(words));
 }
 
