@@ -7,14 +7,33 @@ const sampleSize = 1000;
 /** Milliseconds that are spent on each regex. */
 const mostTime = 12;
 
-/**
- * Milliseconds that each failregex takes for a thousand lines of the log, each line tried as fail2ban does; null where it
- * could not be measured within the deadline.
- */
-export function measureCosts(trial: Trial, deadline: number): (number | null)[] {
-  const { texts, lines } = sampleTexts(trial, sampleSize);
-  const perLine = texts.length / Math.max(1, lines);
-  return trial.filter.failregex.map(({ regex }) => {
+/** Measures what the failregexes of a trial cost, one after the other, each line tried as fail2ban does. */
+export class CostMeter {
+  /** Milliseconds of each failregex for a thousand lines of the log; null where they could not be measured in time. */
+  readonly costs: (number | null)[] = [];
+  readonly #trial: Trial;
+  readonly #deadline: number;
+  #sample: ReturnType<typeof sampleTexts> | undefined;
+
+  /** A failregex that takes more than `deadline` milliseconds for all the lines is not measured. */
+  constructor(trial: Trial, deadline: number) {
+    this.#trial = trial;
+    this.#deadline = deadline;
+  }
+
+  /** Measures another failregex; answers whether all are. */
+  step(): boolean {
+    const { failregex } = this.#trial.filter;
+    const next = failregex[this.costs.length];
+    if (!next) return true;
+    this.costs.push(this.#measure(next));
+    return this.costs.length === failregex.length;
+  }
+
+  #measure({ regex }: LineRegex): number | null {
+    this.#sample ??= sampleTexts(this.#trial, sampleSize);
+    const { texts, lines } = this.#sample;
+    const perLine = texts.length / Math.max(1, lines);
     const end = performance.now() + mostTime;
     let best = texts.length === 0 ? 0 : Number.POSITIVE_INFINITY;
     // The first rounds are slow, as is one in which something else had the processor: the best one counts.
@@ -27,9 +46,9 @@ export function measureCosts(trial: Trial, deadline: number): (number | null)[] 
           best = Math.min(best, (performance.now() - began) / Math.max(1, seen));
       }
     };
-    if (!endsWithin(deadline, work) || lines === 0 || best === Number.POSITIVE_INFINITY) return null;
+    if (!endsWithin(this.#deadline, work) || lines === 0 || best === Number.POSITIVE_INFINITY) return null;
     return best * perLine * 1000;
-  });
+  }
 }
 
 /** Which regex of a filter takes longer than the deadline for a line: in words, and the failregex's index, else -1. */

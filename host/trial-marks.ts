@@ -7,6 +7,14 @@ import { oldBefore, type TrialClock } from "./trial-numbers.ts";
 const mostMarks = 10_000;
 /** Lines around the visible ones that are sent where there are more. */
 const margin = 1000;
+/** Marks that go out together, about: each news costs every thread on its way a turn, and a large one a long turn. */
+const marksAtOnce = 500;
+
+/** Whether missed lines are told, too, and at which line of the log the trial begins. */
+interface Wish {
+  readonly withMissed: boolean;
+  readonly firstLine?: number;
+}
 
 /** Sends the marks of a log's lines to the editor that shows it: the visible ones first. */
 export class MarkSender {
@@ -83,10 +91,16 @@ export class MarkSender {
   step(trial: Trial, before: number, isDue: () => boolean): boolean {
     while (this.#waiting.length > 0 && !isDue()) {
       const { from, to } = this.#waiting.shift()!;
-      const { firstLine, lineCount } = trial.chunks[trial.chunkOf(from)]!;
-      const end = Math.min(to, firstLine + lineCount);
+      const marks: EditorMark[] = [];
+      let end = from;
+      do {
+        const { firstLine, lineCount } = trial.chunks[trial.chunkOf(end)]!;
+        const next = Math.min(to, firstLine + lineCount);
+        marks.push(...this.#find(trial, { from: end, to: next }, before, { withMissed: false }));
+        end = next;
+      } while (end < to && marks.length < marksAtOnce && !isDue());
       if (end < to) this.#waiting.unshift({ from: end, to });
-      this.#send(this.#run, trial, { from, to: end }, before, { withMissed: false });
+      this.#tellMarks(this.#run, { from, to: end }, marks);
     }
     return this.#waiting.length === 0;
   }
@@ -124,16 +138,16 @@ export class MarkSender {
     return { from: first, to: Math.max(first, this.fromEditor(Math.max(from, to - 1))) + 1 };
   }
 
-  #send(
-    run: number,
-    trial: Trial,
-    { from, to }: LineSpan,
-    before: number,
-    { withMissed, firstLine = 0 }: { readonly withMissed: boolean; readonly firstLine?: number },
-  ): void {
-    const found = findMarks(trial, { from, to, withMissed, oldBefore: before });
-    const marks = found.map((mark) => this.#place(mark, firstLine));
+  #send(run: number, trial: Trial, { from, to }: LineSpan, before: number, wish: Wish): void {
+    const { firstLine = 0 } = wish;
+    const marks = this.#find(trial, { from, to }, before, wish);
     this.#tellMarks(run, { from: firstLine + from, to: firstLine + to }, marks);
+  }
+
+  #find(trial: Trial, { from, to }: LineSpan, before: number, wish: Wish): EditorMark[] {
+    const { withMissed, firstLine = 0 } = wish;
+    const found = findMarks(trial, { from, to, withMissed, oldBefore: before });
+    return found.map((mark) => this.#place(mark, firstLine));
   }
 
   /** Tells the marks of lines of the log; those that the editor has behind the log's last line are among the infinite. */

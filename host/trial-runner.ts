@@ -2,7 +2,7 @@ import { zoneOf } from "../core/dates/index.ts";
 import { type CompiledRegexes, compileFilter } from "../core/filter/index.ts";
 import { Trial } from "../core/trial/index.ts";
 import { MemoryLog } from "./memory-log.ts";
-import { findSlowRegex, measureCosts } from "./trial-costs.ts";
+import { CostMeter, findSlowRegex } from "./trial-costs.ts";
 import { DateMemory } from "./trial-dates.ts";
 import { LogKeeper } from "./trial-keeper.ts";
 import { MarkSender } from "./trial-marks.ts";
@@ -14,6 +14,10 @@ import { Questions } from "./trial-questions.ts";
 
 /** Milliseconds of work after which orders that came meanwhile have their turn. */
 const turn = 12;
+/** Milliseconds between what is visible and the whole log, so that whoever shows it has the processor: a machine has few. */
+const pause = 40;
+/** Milliseconds without anything to do until the costs of the regexes are measured: who types has no use for them. */
+const resting = 300;
 /** Milliseconds between two tellings of how far it has come. */
 const tellEvery = 100;
 /** Rows of a log on disk that are kept. */
@@ -21,7 +25,7 @@ const mostRows = 1_000_000;
 /** Compiled regexes that are kept: with each keystroke there is another. */
 const mostCompiled = 500;
 
-/** What is done in turns: what is visible by itself, the whole log, the marks of the rest, what each regex costs, answers. */
+/** What is done in turns: what is visible by itself, the whole log, the marks of the rest, answers, what each regex costs. */
 type Stage = "preview" | "scan" | "marks" | "cost" | "tasks" | "idle";
 
 /** One trial at work: takes orders, tells news, and works in turns of some milliseconds between them. */
@@ -41,8 +45,11 @@ export class TrialRunner {
   #clock: TrialClock = { findtime: undefined, now: undefined };
   #trial: Trial | undefined;
   #costs: readonly (number | null)[] | undefined;
+  #meter: CostMeter | undefined;
   /** The pass was broken off, and is not gone on with until another filter or log comes. */
   #isCancelled = false;
+  /** Nothing was shown yet of what the filter makes of the log. */
+  #isNew = false;
   /** All that there is of the log is done, but more is sure to come. */
   #isPartial = false;
   #stage: Stage = "idle";
@@ -50,6 +57,8 @@ export class TrialRunner {
   #took = 0;
   #told = 0;
   #isWaiting = false;
+  /** Until work goes on by itself: after what is visible, or with the costs. */
+  #timer: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
   constructor(tell: (news: TrialNews) => void, deadline: number) {
@@ -83,6 +92,7 @@ export class TrialRunner {
         this.#run = order.run;
         this.#keepDates();
         this.#filter = order.filter;
+        this.#isNew = true;
         this.#begin();
         break;
       case "visible":
@@ -105,6 +115,7 @@ export class TrialRunner {
       }
       case "end":
         this.#hasEnded = true;
+        clearTimeout(this.#timer);
         this.#keeper.close();
         break;
     }
@@ -161,7 +172,9 @@ export class TrialRunner {
     this.#isCancelled = false;
     this.#isPartial = false;
     this.#costs = undefined;
+    this.#meter = undefined;
     this.#stage = "idle";
+    clearTimeout(this.#timer);
     if (!filter) this.#marks.clear(this.#run);
     if (filter && problem !== undefined) this.#fail(problem);
     if (!filter || !log || problem !== undefined) return;
@@ -191,8 +204,14 @@ export class TrialRunner {
     this.#wait();
   }
 
-  #wait(): void {
+  /** Has work go on: at once, whatever else it waits for, or after a pause of so many milliseconds. */
+  #wait(pause = 0): void {
+    clearTimeout(this.#timer);
     if (this.#isWaiting || this.#hasEnded) return;
+    if (pause > 0) {
+      this.#timer = setTimeout(() => this.#wait(), pause);
+      return;
+    }
     this.#isWaiting = true;
     setImmediate(() => {
       this.#isWaiting = false;
@@ -210,29 +229,43 @@ export class TrialRunner {
     switch (this.#stage) {
       case "preview":
         this.#preview(trial, isDue);
-        break;
+        if (this.#stage === "preview" || !this.#isNew) break;
+        this.#isNew = false;
+        this.#wait(this.#keeper.text && this.#marks.visible.length > 0 ? pause : 0);
+        return;
       case "scan":
         this.#scan(trial, isDue);
         break;
       case "marks":
         if (!this.#marks.step(trial, oldBefore(trial, this.#clock), isDue)) break;
         this.#tellNumbers("done");
-        this.#stage = this.#costs ? "tasks" : "cost";
-        break;
-      case "cost":
-        this.#costs = measureCosts(trial, this.#deadline);
-        // A regex that was broken off while it ran is not to be used again.
-        if (this.#costs.includes(null)) this.#compiled = new Map();
-        this.#tellNumbers("done");
         this.#stage = "tasks";
         break;
-      case "tasks":
-        if (this.#questions.step(isDue)) this.#stage = "idle";
+      case "cost":
+        this.#measure(trial);
         break;
+      case "tasks":
+        if (!this.#questions.step(isDue)) break;
+        this.#stage = "idle";
+        if (trial.isDone && !this.#isPartial && !this.#costs)
+          this.#timer = setTimeout(() => this.#enter("cost"), resting);
+        return;
       case "idle":
         return;
     }
     this.#wait();
+  }
+
+  /** Measures what another regex costs; whoever asks meanwhile comes first. */
+  #measure(trial: Trial): void {
+    this.#meter ??= new CostMeter(trial, this.#deadline);
+    if (this.#meter.step()) {
+      this.#costs = this.#meter.costs;
+      // A regex that was broken off while it ran is not to be used again.
+      if (this.#costs.includes(null)) this.#compiled = new Map();
+      this.#tellNumbers("done");
+      this.#stage = "tasks";
+    } else if (this.#questions.isWaiting) this.#stage = "tasks";
   }
 
   #preview(trial: Trial, isDue: () => boolean): void {
@@ -336,6 +369,7 @@ export class TrialRunner {
   /** The log can't be read, or a mistake of ours came up. */
   #fail(problem: string): void {
     this.#stage = "idle";
+    clearTimeout(this.#timer);
     this.#questions.refuseAll(problem);
     this.#tell({ kind: "state", run: this.#run, phase: "failed", problem });
   }

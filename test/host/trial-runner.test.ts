@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { untraced } from "../../core/text/index.ts";
 import type { TrialNews } from "../../host/trial-messages.ts";
+import type { Loose } from "../server/client.ts";
 import { Bench, usual } from "../support/trial-bench.ts";
 
 const lineAt = (second: number, text: string) =>
@@ -61,6 +62,37 @@ describe("a trial at work", () => {
     bench.take({ kind: "text", text: text.slice(30), isLast: true });
     await bench.phase("done");
     assert.deepEqual(bench.kinds(), ["1 matched"]);
+  });
+
+  it("measures what the regexes cost once nobody types or asks any more", async () => {
+    bench.open(log, "memory");
+    const failregex = Array.from({ length: 5 }, (_, index) => `^\\s*fail b${"o".repeat(index)}b? <ADDR>$`);
+    const costs = (since: number) => () =>
+      bench.news
+        .slice(since)
+        .find(
+          (news) =>
+            news.kind === "state" && news.phase === "done" && news.numbers.failregex[0]!.cost !== null,
+        );
+    bench.filter({ ...usual, failregex });
+    const { numbers } = await bench.phase("done");
+    assert.deepEqual(
+      numbers.failregex.map(({ cost }: Loose) => cost),
+      failregex.map(() => null),
+    );
+    const since = bench.news.length;
+    bench.filter({ ...usual, failregex: failregex.slice(1) });
+    await bench.phase("done", since);
+    const asked = bench.ask({ kind: "facts", line: 0 });
+    const told = (await bench.until(costs(0))) as Loose;
+    assert.equal(told.run, 2, "the first filter's regexes were not measured");
+    assert.deepEqual(
+      told.numbers.failregex.map(({ cost }: Loose) => typeof cost),
+      Array(4).fill("number"),
+    );
+    await asked;
+    const kinds = bench.news.slice(since).map(({ kind }) => kind);
+    assert.ok(kinds.indexOf("answer") < kinds.lastIndexOf("state"), "the question came first");
   });
 
   it("follows edits of the log and of the filter", async () => {
