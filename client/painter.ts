@@ -5,7 +5,7 @@ import type { Trial } from "./trial.ts";
 import type { Trials } from "./trials.ts";
 
 /** So many marked lines are shown all at once; of more, only those around what is visible. */
-const mostLines = 5000;
+const mostLines = 1000;
 /** Lines above and below what is visible that are shown, too. */
 const margin = 200;
 /** Places in the overview ruler: it has no more points. */
