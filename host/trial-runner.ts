@@ -261,6 +261,7 @@ export class TrialRunner {
     this.#meter ??= new CostMeter(trial, this.#deadline);
     if (this.#meter.step()) {
       this.#costs = this.#meter.costs;
+      this.#meter = undefined;
       // A regex that was broken off while it ran is not to be used again.
       if (this.#costs.includes(null)) this.#compiled = new Map();
       this.#tellNumbers("done");
