@@ -152,7 +152,7 @@ const live = {
     await page.locator(".pane-body .monaco-list-row", { hasText: "203.0.113.7" }).first().waitFor();
     await log.locator(".view-line [class*='ced-']").first().waitFor({ state: "attached" });
     await page
-      .locator(".codelens-decoration", { hasText: /\d+ matches, \d+ addresses/ })
+      .locator(".codelens-decoration", { hasText: /\d+ matches, \d+ addresses, [\d.]+ ms/ })
       .first()
       .waitFor();
     const judge = await callJudge({
