@@ -233,6 +233,7 @@ const PICTURES = {
     place: [6, 1],
     async prepare(page) {
       await page.locator(".squiggly-error").first().waitFor({ state: "attached" });
+      await lensOf(page, "Show expanded").waitFor();
       await command(page, "Problems: Focus on Problems View");
       await page.locator(".markers-panel .monaco-list-row").nth(5).waitFor();
       await page.locator(".statusbar-item", { hasText: /[1-9] errors/ }).waitFor();
@@ -275,7 +276,7 @@ const PICTURES = {
     async prepare(page) {
       await sideBar(page);
       await page.locator(".squiggly-warning").first().waitFor({ state: "attached" });
-      const lens = page.locator(".codelens-decoration a", { hasText: "Preview action commands" });
+      const lens = lensOf(page, "Preview action commands");
       await lens.waitFor();
       await lens.click();
       await page.mouse.move(5, 5);
@@ -291,12 +292,17 @@ const PICTURES = {
     place: [8, 1],
     async prepare(page) {
       await sideBar(page);
+      await lensOf(page, "Show expanded").waitFor();
       await command(page, "Fail2ban: Show Expanded Regex");
       const view = page.locator(".editor-group-container").nth(1);
       await view.locator("[class*='ced-']").first().waitFor({ state: "attached" });
     },
   },
 };
+
+function lensOf(page, words) {
+  return page.locator(".codelens-decoration a", { hasText: words }).first();
+}
 
 /** What changes from one start to the next, or is about the browser. */
 const HIDDEN = `
