@@ -15,6 +15,9 @@ export function alignLines(lines: readonly (readonly Token[])[]): readonly Colum
   return weightOfAll(backward!) > weightOfAll(forward!) ? backward! : forward!;
 }
 
+/** How many tokens are compared on each side of the address: the time for it grows with the square. */
+const most = 400;
+
 /** The columns; of tokens that stand in a line twice before the address, the first ones or those nearest to it. */
 function alignFrom(lines: readonly (readonly Token[])[], isForward: boolean): readonly Column[] {
   const [first, ...rest] = lines;
@@ -23,14 +26,15 @@ function alignFrom(lines: readonly (readonly Token[])[], isForward: boolean): re
     const cut = columns.findIndex(([token]) => token!.kind === "address");
     const lineCut = line.findIndex(({ kind }) => kind === "address");
     if (cut < 0 || lineCut < 0) {
-      columns = join(columns, line);
+      columns = join(columns.slice(0, most), line.slice(0, most));
       continue;
     }
-    const [before, lineBefore] = [columns.slice(0, cut), line.slice(0, lineCut)];
+    const before = columns.slice(Math.max(0, cut - most), cut);
+    const lineBefore = line.slice(Math.max(0, lineCut - most), lineCut);
     columns = [
       ...(isForward ? join(before, lineBefore) : join(before.reverse(), lineBefore.reverse()).reverse()),
       [...columns[cut]!, line[lineCut]!],
-      ...join(columns.slice(cut + 1), line.slice(lineCut + 1)),
+      ...join(columns.slice(cut + 1, cut + 1 + most), line.slice(lineCut + 1, lineCut + 1 + most)),
     ];
   }
   return columns;
@@ -83,11 +87,9 @@ function weigh(columns: readonly Column[], line: readonly Token[], i: number, j:
   const one = columns[i]![0]!;
   const other = line[j]!;
   if (one.key !== other.key) return 0;
-  const beside = (step: number) => {
-    const neighbour = columns[i + step]?.[0]?.key;
-    return neighbour === line[j + step]?.key ? 1 : 0;
-  };
-  return weightOf(one, other) + beside(-1) + beside(1);
+  const isAfter = i > 0 && j > 0 && columns[i - 1]![0]!.key === line[j - 1]!.key;
+  const isBefore = columns[i + 1]?.[0]?.key === line[j + 1]?.key;
+  return weightOf(one, other) + (isAfter || (i === 0 && j === 0) ? 1 : 0) + (isBefore ? 1 : 0);
 }
 
 function weightOf(one: Token, other: Token): number {

@@ -51,6 +51,7 @@ const badRequest = /" 400 (?:\d+|-)(?:\s|$)/;
 
 function areAlike(one: Message, other: Message): boolean {
   if (badRequest.test(one.text) && badRequest.test(other.text)) return true;
+  if (shareTooLittle(one, other)) return false;
   const columns = alignLines([one.tokens, other.tokens]);
   const shared = columns.map(([token]) => token!);
   // What stands in quotes is rather what is reported on, where enough stands outside of them.
@@ -69,8 +70,20 @@ function areAlike(one: Message, other: Message): boolean {
   return (letters >= manyLetters && letters / least >= enoughOfMany) || isFramed(columns, one, other);
 }
 
+/** How many tokens make a message long: such are compared by their words first, whatever their order. */
+const manyTokens = 200;
+
+/** Whether long messages have so few words in common that there is no need to align them. */
+function shareTooLittle(one: Message, other: Message): boolean {
+  if (one.tokens.length < manyTokens || other.tokens.length < manyTokens) return false;
+  const words = new Set(one.tokens.filter(isWord).map(({ key }) => key));
+  const shared = lettersIn(other.tokens, (token) => isWord(token) && words.has(token.key));
+  return shared / Math.min(lettersIn(one.tokens, isWord), lettersIn(other.tokens, isWord)) < enoughOfMany;
+}
+
 /** Whether the messages tell of the same failure, in words that stand outside of quotes and brackets. */
 function tellTheSame(one: Message, other: Message): boolean {
+  if (shareTooLittle(one, other)) return false;
   const shared = alignLines([one.tokens, other.tokens]).map(([token]) => token!);
   const least = Math.min(lettersIn(one.tokens, isPlain), lettersIn(other.tokens, isPlain));
   const told = shared.filter(isPlain).map(({ text }) => text);
