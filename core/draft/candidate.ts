@@ -1,6 +1,7 @@
 import { readAddress } from "../filter/index.ts";
 import type { Span } from "../text/index.ts";
 import { chooseAddresses } from "./addresses.ts";
+import { findClientFrame } from "./client.ts";
 import type { Message } from "./compose.ts";
 import { findHeads, sourceFile } from "./head.ts";
 import { findPrefix, type SyslogPrefix } from "./prefix.ts";
@@ -50,18 +51,25 @@ export function findCandidates(examples: readonly ReadExample[]): readonly (Cand
     bodies.map(({ text }) => text),
     addresses,
   );
+  const marked = bodies.map(({ example, span }, index) =>
+    example.user ? shift(example.user, -span.start) : users[index],
+  );
+  const isNamed = bodies.some(({ text }, index) => {
+    const frame = findClientFrame(text, addresses[index], marked[index]);
+    return frame !== undefined && frame.name.end > frame.name.start;
+  });
   return bodies.map(({ example, prefix, span, text }, index) => {
     const { start } = span;
     const address = addresses[index];
     if (!address) return undefined;
     const isName = readAddress(text.slice(address.start, address.end)).family === "unknown";
     const isFromSource = sourceFile.test(example.text.slice(0, start + address.start));
-    const user = example.user ? shift(example.user, -start) : users[index];
+    const user = marked[index];
     return {
       ...{ example, prefix, span, head: heads[index]! },
       address: shift(address, start),
       user: user && shift(user, start),
-      message: { text, tokens: tokenize(text, address, user), isName, isFromSource },
+      message: { text, tokens: tokenize(text, address, user, isNamed), isName, isFromSource },
     };
   });
 }

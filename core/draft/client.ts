@@ -14,11 +14,15 @@ const named =
 const adjoining = /(?<=[\s(=,]|^)(?<name>[^\s[\](){}"'<>=,;]+)\[$/;
 const rest = /^\](?<behind>(?::\d+(?![\d.]))?(?: I=\[[^\]]*\](?::\d+)?)?(?: \(may be forged\))?)/;
 
-/** The frame around an address, undefined where it is not written so. `user` is not taken for the client's name. */
+/**
+ * The frame around an address, undefined where it is not written so. `user` is not taken for the client's name.
+ * `isNamedElsewhere` tells that another line has such a name.
+ */
 export function findClientFrame(
   text: string,
   address: Span | undefined,
   user: Span | undefined,
+  isNamedElsewhere = false,
 ): ClientFrame | undefined {
   if (!address) return undefined;
   const head = text.slice(0, address.start);
@@ -27,11 +31,19 @@ export function findClientFrame(
   if (!before || !behind) return undefined;
   const end = address.start - 1;
   const name = { start: end - before.groups!.name!.length, end };
-  // An address and its port in brackets without a name are a socket's.
-  if (name.start === name.end && /^:\d+$/.test(behind.groups!.behind!)) return undefined;
+  // An address and its port in brackets are a socket's, where no line names the client.
+  if (!isNamedElsewhere && name.start === name.end && /^:\d+$/.test(behind.groups!.behind!)) return undefined;
   if (user && user.start < name.end && user.end > name.start) return undefined;
   const from = address.end + 1;
   return { name, behind: { start: from, end: from + behind.groups!.behind!.length } };
+}
+
+/** Whether a name is one of a host that the server has looked up; what a client calls itself stands in brackets. */
+const lookedUp = /^(?:unknown|localhost|[\w-]+(?:\.[\w-]+)+)? ?$/;
+
+/** Whether the names before the address may be texts of a client's own, of which a server lets any pass. */
+export function areClaimed(names: readonly string[], before: string): boolean {
+  return names.some((name) => name !== "" && (/\b(?:for|by) $/.test(before) || !lookedUp.test(name)));
 }
 
 /** A regex for the names before the address; empty where none stands in any of the texts. */

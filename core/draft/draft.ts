@@ -6,7 +6,7 @@ import type { Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
 import { readExamples, toLine } from "./read.ts";
-import { guardAll, guardTail, tightenTail } from "./tail.ts";
+import { guardAll, guardTail, tightenSign, tightenTail } from "./tail.ts";
 import { catches, compileDraft } from "./trial.ts";
 import { type Drafted, findWarnings, noAddress } from "./warnings.ts";
 import { writeFilter } from "./write.ts";
@@ -55,6 +55,7 @@ const tries: readonly ((pieces: readonly Piece[]) => readonly Piece[])[] = [
   (pieces) => guardTail(pieces),
   tightenTail,
   (pieces) => guardTail(tightenTail(pieces)),
+  tightenSign,
   (pieces) => guardAll(pieces),
   (pieces) => guardTail(pieces, true),
   (pieces) => guardAll(pieces, true),
@@ -63,12 +64,16 @@ const tries: readonly ((pieces: readonly Piece[]) => readonly Piece[])[] = [
 /** The name of the user taken whole, where it may hold spaces or single quotes: nobody gets by with such a name. */
 function widenUser(pieces: readonly Piece[]): readonly Piece[] {
   const address = pieces.findIndex(({ kind }) => kind === "address");
-  return pieces.map((piece, at) => {
+  const widened = pieces.map((piece, at) => {
     if (piece.kind !== "user") return piece;
     const quoted = piece.text.replace("[^']*", ".*");
     const text = at > address ? quoted.replace(/\\S\*|\[\^.\\s\]\*/, ".*") : quoted;
     return { ...piece, text, isFree: piece.isFree || (at > address && text !== piece.text) };
   });
+  // Behind such a name there is nothing left that may follow.
+  const isLeft = ({ isFree, examples }: Piece, at: number) =>
+    !isFree || examples.some((text) => text !== "") || !widened[at - 1]?.text.endsWith(".*</F-USER>");
+  return widened.filter(isLeft);
 }
 
 /** A regex for the whole group that no forged line gets through, else one for each of its lines. */
@@ -81,6 +86,7 @@ function draftGroup(
   let last: Drafted | undefined;
   for (const isOpen of [true, false]) {
     const parts = assemble(members, { isApart, isOpen }, form);
+    if (!parts) continue;
     const forms = [widenUser(parts), parts];
     for (const change of tries.flatMap((one) => forms.map((pieces) => () => one(pieces)))) {
       const pieces = change();

@@ -1,5 +1,7 @@
 import { type CompiledFilter, LineMatcher } from "../filter/index.ts";
+import { areClaimed } from "./client.ts";
 import type { Piece } from "./compose.ts";
+import { findNameEnds } from "./names.ts";
 import type { ReadExample } from "./read.ts";
 import { toLine } from "./read.ts";
 import { catches } from "./trial.ts";
@@ -12,8 +14,9 @@ const mostExamples = 4;
 const mostParts = 12;
 
 /**
- * A line in which an attacker, by a text of his own in one of the parts that differ, has an address caught that is not
- * his; undefined where none of those tried does. Tried are continuations of the line as the regex wants them.
+ * A line in which an attacker, by a text of his own in one of the parts that differ or by a name that is the same in all
+ * lines, has an address caught that is not his; undefined where none of those tried does. Tried are continuations of the
+ * line as the regex wants them.
  */
 export function findForgery(
   filter: CompiledFilter,
@@ -59,8 +62,19 @@ function* forgeLines(
     for (const behind of [" ", whole, `${whole.trimEnd()}, x`, `${whole.trimEnd()} x`])
       rests.add(upTo + behind);
   });
+  const behinds = spans.slice(address, address + mostParts).map(({ end }) => text.slice(place.end, end));
+  for (const [index, piece] of pieces.slice(0, address).entries()) {
+    if (piece.kind !== "literal") continue;
+    for (const length of findNameEnds(piece.examples[at]!)) {
+      const end = spans[index]!.start + length;
+      const cut = toLine({ start: end, end }, date?.span).start;
+      const upTo = line.slice(0, cut) + text.slice(end, place.start) + forged;
+      for (const behind of [" ", ...behinds]) yield upTo + behind + line.slice(cut);
+    }
+  }
   for (const [index, piece] of pieces.entries()) {
-    if (!isForeign(piece) || Math.abs(index - address) > 2 * mostParts) continue;
+    if (!isForeign(piece, pieces[index - 1], pieces[index + 1]) || Math.abs(index - address) > 2 * mostParts)
+      continue;
     const span = { start: toLine(spans[index]!, date?.span).start, end: 0 };
     span.end = span.start + (spans[index]!.end - spans[index]!.start);
     for (const rest of rests) {
@@ -73,6 +87,12 @@ function* forgeLines(
 }
 
 /** Whether somebody from outside may choose what stands there. */
-function isForeign({ kind, text }: Piece): boolean {
+function isForeign(
+  { kind, text, examples }: Piece,
+  before: Piece | undefined,
+  after: Piece | undefined,
+): boolean {
+  const isClient = kind === "prefix" && before?.kind === "literal" && after?.text.startsWith("\\[");
+  if (isClient) return areClaimed(examples, before.examples[0]!);
   return kind === "user" || (kind === "variable" && !/^(?:\\d|\[\\d|\[0-9)[^ ]*$/.test(text));
 }

@@ -1,4 +1,5 @@
 import type { Piece } from "./compose.ts";
+import { notThese } from "./narrow.ts";
 
 /**
  * The parts with free text behind the address kept from holding what announces an address: else a text of an
@@ -41,6 +42,24 @@ export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece, at) =>
     at > address && !piece.isFree && !piece.examples.some((text) => /\s/.test(text))
       ? { ...piece, text: piece.text.replace(/\[\^((?:\\[^s]|[^\]\\])+)\](?=[*+])/g, "[^$1\\s]") }
+      : piece,
+  );
+}
+
+/** The same with the sign right before the address, where in the examples none stands in the part: `a|b|<ADDR>|[^|]*`. */
+export function tightenSign(pieces: readonly Piece[]): readonly Piece[] {
+  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const before = pieces[address - 1];
+  const sign = before?.kind === "literal" ? before.examples[0]!.trimEnd().at(-1) : undefined;
+  if (sign === undefined || /\w/.test(sign)) return pieces;
+  return pieces.map((piece, at) =>
+    at > address && /variable|user/.test(piece.kind) && !piece.examples.some((text) => text.includes(sign))
+      ? {
+          ...piece,
+          text: piece.text
+            .replace(/\\S(?=[*+])/g, notThese(sign, "\\s"))
+            .replace(/(?<!\\)\.(?=[*+])/g, notThese(sign)),
+        }
       : piece,
   );
 }

@@ -83,13 +83,21 @@ const fields = /(?:\s*\[\w+ "[^"]*"\]){2,}/y;
 const socketEnd = /^\]:\d+(?![\d.])/;
 const word = /[\p{L}_](?:[\p{L}\p{N}_]|[-.'](?=[\p{L}\p{N}]))*/uy;
 
-/** Cuts a text into tokens. What is marked as the address and the user is a token each. */
-export function tokenize(text: string, address: Span | undefined, user: Span | undefined): readonly Token[] {
+/**
+ * Cuts a text into tokens. What is marked as the address and the user is a token each. `isNamedElsewhere` tells that
+ * another line has a mail server's name of the client before its address.
+ */
+export function tokenize(
+  text: string,
+  address: Span | undefined,
+  user: Span | undefined,
+  isNamedElsewhere = false,
+): readonly Token[] {
   const tokens: Token[] = [];
   const stack: { closer: string; pair: number }[] = [];
   const others = findAddresses(text).filter(({ isName }) => !isName);
   const marks = [address, user, ...others].filter((mark) => mark !== undefined);
-  const frame = findClientFrame(text, address, user);
+  const frame = findClientFrame(text, address, user, isNamedElsewhere);
   const framed = frame ? [frame.name] : [];
   let pairs = 0;
   const add = (kind: TokenKind, start: number, end: number, key?: string, pair?: number) => {

@@ -4,6 +4,8 @@ import type { Span } from "../text/index.ts";
 const key = "(?:user|username|user_name|login|account|accountid|acct|usr|uname|authid|sasl_username)";
 const words =
   "(?:user(?:name)?|login|account|request for|authenticate as|(?:failed|failure|attempt|denied|login|authentication|password) (?:for|by|of)(?: user)?)";
+/** Where no space stands before the sign, what stands behind one is the next field. */
+const equals = "(?:=|\\s+=\\s*)";
 const name = String.raw`([^\s"'<>,;:()[\]]+)`;
 /** The same, without the point that ends a sentence behind it. */
 const lastName = String.raw`([^\s"'<>,;:()[\]]*[^\s"'<>,;:()[\].])`;
@@ -18,8 +20,8 @@ const announcement = (pattern: string) => new RegExp(pattern, "di");
 
 /** What announces the name of a user, the surest first; the name is group 1. */
 const announcements: readonly RegExp[] = [
-  ...quoted.map((text) => String.raw`(?<!\w)${key}\s*=\s*${text}`),
-  String.raw`(?<!\w)${key}\s*=\s*([^\s"'<>,;)\]]+)`,
+  ...quoted.map((text) => String.raw`(?<!\w)${key}${equals}${text}`),
+  String.raw`(?<!\w)${key}${equals}([^\s"'<>,;)\]]+)`,
   String.raw`\buser ([^\s"'<>,;:()[\]]*)(?=(?: not found|: authentication failure|: password mismatch))`,
   ...quoted.map((text) => String.raw`(?<![\w"'\x60/])${words}\s*:?\s*${text}`),
   String.raw`\b(?:invalid|illegal|unknown|nonexistent) user:?\s+${name}(?=\s+from\b)`,
@@ -30,8 +32,8 @@ const announcements: readonly RegExp[] = [
 ].map(announcement);
 
 /** What stands where names do and is none: such words, and signs without a letter or a digit. */
-const noNames =
-  /^(?:[^\p{L}\p{N}]+|unknown|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/iu;
+export const noNames =
+  /^(?:[^\p{L}\p{N}]+|unknown|client|not|is|was|has|from|for|and|or|by|the|a|an|authentication|login|failed|name|error|root:)$/iu;
 
 /**
  * The name of the user in each text, undefined where nothing announces one for certain; all by the same announcement,

@@ -162,8 +162,8 @@ describe("draftFailregex", () => {
 
   it("takes a service of a program for any of its services, and a way of logging in for any", () => {
     const lines = [
-      "Nov 20 01:02:03 mail postfix/smtpd[1]: warning: a[192.0.2.1]: SASL LOGIN authentication failed: UGFz",
-      "Nov 20 01:02:03 mail postfix/smtpd[2]: warning: b[192.0.2.2]: SASL LOGIN authentication failed: no such user",
+      "Nov 20 01:02:03 mail postfix/smtpd[1]: warning: a.example.org[192.0.2.1]: SASL LOGIN authentication failed: UGFz",
+      "Nov 20 01:02:03 mail postfix/smtpd[2]: warning: unknown[192.0.2.2]: SASL LOGIN authentication failed: no such user",
     ];
     const { filter } = draft(lines, withCommon);
     assert.match(filter, /^_daemon = postfix\[\\w\/\.-\]\*$/m);

@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
       "badlogin: host [192.0.2.1] plaintext SASL(-13): x",
       "badlogin: [192.0.2.2] DIGEST-MD5: does not fit",
     ],
-    regexes: [String.raw`^\s*badlogin: (?:[^\s[]+ )?\[<ADDR>\] .*$`],
+    regexes: [String.raw`^\s*badlogin: (?:[^\s[]+ )?\[<ADDR>\] [^\[]*$`],
     others: ["badlogin: other [192.0.2.3] OTP", "!goodlogin: other [192.0.2.3] OTP"],
   },
   {
