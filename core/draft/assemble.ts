@@ -4,9 +4,10 @@ import type { Candidate } from "./candidate.ts";
 import { composeParts, type Piece } from "./compose.ts";
 import { loosenFields } from "./fields.ts";
 import { headRegex } from "./head.ts";
-import { continueList, openTail } from "./open.ts";
+import { continueList, openMechanism, openTail } from "./open.ts";
 import { daemonPattern } from "./prefix.ts";
 import { openEnd } from "./tail.ts";
+import { keepTold } from "./told.ts";
 
 /** How the lines of a draft are written. */
 export interface Form {
@@ -45,12 +46,12 @@ export interface Width {
   readonly isApart: boolean;
 }
 
-/** The parts of a regex for whole lines, anchors and prefix included. */
+/** The parts of a regex for whole lines, anchors and prefix included; undefined where it would not tell of a failure. */
 export function assemble(
   members: readonly Candidate[],
   { isApart, isOpen }: Width,
   form: Form,
-): readonly Piece[] {
+): readonly Piece[] | undefined {
   const heads = members.map(({ example, span }) => example.text.slice(0, span.start));
   const tails = members.map(({ example, span }) => example.text.slice(span.end));
   const nothing = members.map(() => "");
@@ -65,12 +66,17 @@ export function assemble(
       ({ start, end }) => start >= (apache?.ends[index] ?? 0) && end <= (apache?.rests[index] ?? end),
     ),
   }));
-  const parts = composeParts(messages);
-  const loose = () => continueList(openTail(openEnd(loosenFields(parts)), messages, isApart), messages);
+  const parts = keepTold(
+    composeParts(messages),
+    members.map(({ message }) => message),
+  );
+  if (!parts) return undefined;
+  const loose = () =>
+    openMechanism(continueList(openTail(openEnd(loosenFields(parts)), messages, isApart), messages));
   const body = [...(apache?.pieces ?? []), ...(isOpen ? loose() : openEnd(parts))];
   if (apache && !body.at(-1)!.isFree) body.push(apache.referer);
   if (heads.some((head) => head !== "")) pieces.push(...composePrefix(members, heads, form));
-  pieces.push(...body);
+  pieces.push(...keepWhole(body));
   const isSpaced = tails.some((tail) => tail !== "");
   pieces.push({
     text: isSpaced ? "\\s*$" : "$",
@@ -80,6 +86,16 @@ export function assemble(
     isFree: false,
   });
   return pieces;
+}
+
+/** What follows the address right away kept from taking its end: `192.0.2.1` of `192.0.2.12`. */
+function keepWhole(pieces: readonly Piece[]): readonly Piece[] {
+  const behind = pieces.findIndex(({ kind }) => kind === "address") + 1;
+  return pieces.map((piece, at) => {
+    if (at !== behind || !/^(?:\.|\\S|\[\^)/.test(piece.text)) return piece;
+    const isOther = piece.examples.every((text) => !/^[\w.:]/.test(text));
+    return { ...piece, text: (isOther ? "(?![\\w.:])" : "\\b") + piece.text };
+  });
 }
 
 /** The prefix of syslog, and behind it what the program writes before its message in some lines. */

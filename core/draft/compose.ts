@@ -5,7 +5,7 @@ import { behindRegex, nameRegex } from "./client.ts";
 import { sourceRegex } from "./head.ts";
 import { foldBrackets, merge } from "./merge.ts";
 import { narrow, notThese, type Surroundings } from "./narrow.ts";
-import { isTelling } from "./telling.ts";
+import { isStatus, isTelling } from "./telling.ts";
 import type { Token } from "./tokens.ts";
 import { spellWords } from "./words.ts";
 import { escapeLiteral } from "./write.ts";
@@ -136,6 +136,10 @@ function composeColumn(messages: readonly Message[], column: Column, around: Sur
   if (isLiteralKind(first)) return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
   if (isSame && isTelling(first, column.length, around, messages[0]!)) {
     return piece(escapeLiteral(first.text), "literal", sameReason(column.length));
+  }
+  if (!isSame && column.every((token, line) => isStatus(token, messages[line]!))) {
+    const all = [...new Set(examples)].sort();
+    return piece(`(?:${all.join("|")})`, "variable", "The status: one of these.");
   }
   if (first.kind === "method") return piece("[A-Z]+", "variable", "The method of the request.");
   if (first.kind === "value") {

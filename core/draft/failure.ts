@@ -3,7 +3,11 @@ import type { Token } from "./tokens.ts";
 
 /** Words that tell of a failure, or of an attack. */
 export const failure =
-  /fail|den(?:y|ied)|reject|invalid|illegal|unknown|incorrect|wrong|bad(?:login)?|refus|forbid|unauthori[sz]|mismatch|block|attack|abus|exceed|too many|\b(?:no|not) \w|unable|possible|error|drop|cannot|[ns]'t\b|does not|did not|limit|violat|malform|nonexist|break-?in|\bban\b/i;
+  /fail|den(?:y|ied)|reject|invalid|illegal|unknown|incorrect|wrong|bad(?:login)?|refus|forbid|unauthori[sz]|mismatch|block|attack|abus|exceed|too many|\b(?:no|not) \w|unable|possible|error|drop|cannot|[ns]'t\b|does not|did not|limit|violat|malform|nonexist|break-?in|disabled|expired|locked|\bban\b/i;
+
+/** Of these the plain ones, as a regex: for text in which lines tell of a failure in different words. */
+export const anyFailure =
+  "fail|denied|reject|invalid|incorrect|wrong|unknown|mismatch|refused|forbidden|disabled|expired|locked|no such|not |n't\\b";
 
 /** The end of a clause: what follows tells more of the same. */
 const clauseEnd = /[:;,(](?!\d)|\s(?:from|by|at|on|via)\s|\.(?=\s|$)|\s-\s|$/;

@@ -89,7 +89,8 @@ export function sourceRegex(names: readonly string[]): string {
   return `[\\w/-]+\\.${anyOf(endings)}`;
 }
 
-function anyOf(regexes: readonly string[]): string {
+/** One of several regexes. */
+export function anyOf(regexes: readonly string[]): string {
   return regexes.length === 1 ? regexes[0]! : `(?:${regexes.join("|")})`;
 }
 

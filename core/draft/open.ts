@@ -36,6 +36,15 @@ export function openTail(
   return pieces;
 }
 
+/** What may stand before `authentication failed` at the begin: the way of logging in, which servers name or not. */
+export function openMechanism(pieces: readonly Piece[]): readonly Piece[] {
+  const [first] = pieces;
+  if (first?.kind !== "literal" || !first.examples[0]!.startsWith("authentication failed")) return pieces;
+  const examples = first.examples.map(() => "");
+  const reason = "The way of logging in, where it is named.";
+  return [{ text: "(?:[A-Z][A-Z\\d-]+ )?", kind: "prefix", reason, examples, isFree: false }, ...pieces];
+}
+
 /** A list of fields at the end of a text, of two at least: `a=b, c=d` or `a=b c=d`. */
 const fieldList = /\w=[^\s,=]*(?<between>,? +)\w+=[^\s,=]*$/;
 

@@ -76,8 +76,8 @@ describe("filters drafted from two sample lines of a stock failregex", () => {
       .map((group) => judge(group, leastInCommon(group.samples)));
     const held = testable.filter((one) => !isWarned(one) && isHeld(one));
     report("the two lines with least in common", testable, held);
-    assert.ok(held.length >= 52, String(held.length));
-    assert.ok(filtersOf(held).size >= 40, String(filtersOf(held).size));
+    assert.ok(held.length >= 54, String(held.length));
+    assert.ok(filtersOf(held).size >= 41, String(filtersOf(held).size));
     assert.deepEqual(held.flatMap(complaintsAbout), []);
     assert.deepEqual(forge(held).caught, []);
   });
@@ -101,7 +101,7 @@ describe("filters drafted from two sample lines of a stock failregex", () => {
       if (found) held.push(found);
     }
     report("some two of the first twelve lines, for the shares the first two", testable, held);
-    assert.ok(held.length >= 75, String(held.length));
+    assert.ok(held.length >= 74, String(held.length));
     assert.ok(filtersOf(held).size >= 44, String(filtersOf(held).size));
     assert.deepEqual(held.flatMap(complaintsAbout), []);
     assert.deepEqual(

@@ -22,6 +22,7 @@ interface Row {
 }
 
 const date = "2026-11-20 01:02:03 ";
+const anyFailure = String.raw`(?i:fail|denied|reject|invalid|incorrect|wrong|unknown|mismatch|refused|forbidden|disabled|expired|locked|no such|not |n't\b)`;
 const rows: readonly Row[] = [
   {
     fact: "a mail server's client has a name, what it calls itself, a port and a local socket, or has not",
@@ -59,6 +60,16 @@ const rows: readonly Row[] = [
     others: ["call from 192.0.2.3:5060 rejected"],
   },
   {
+    fact: "they are not, where another line names a mail server's client",
+    lines: [
+      "SMTP call from [192.0.2.1]:4711 dropped: too many errors (last was x)",
+      "SMTP call from (lap) [192.0.2.2] dropped: too many commands (last was y)",
+    ],
+    regexes: [
+      String.raw`^\s*SMTP call from (?:[^\s[]+ )?(?:\(\S*\) )?\[<ADDR>\](?::\d+)? dropped: too many \S+ \(last was [^)\s]*\)$`,
+    ],
+  },
+  {
     fact: "what a program writes before its message is taken in any order, where it is not of one form",
     lines: [
       "[WARN] <a1b2> Cannot find user [anna] from 192.0.2.1",
@@ -78,13 +89,13 @@ const rows: readonly Row[] = [
     regexes: [String.raw`^\s*\[[^\]]*\] Cannot find <ADDR>$`],
   },
   {
-    fact: "a source file is any source file, and what a module tells of in words before the address any failure",
+    fact: "a source file is any source file, and what a module tells of in words before the address any failure, but no success",
     lines: [
       "(http_auth.c.8) get_password failed, IP: 192.0.2.1",
       "(http_auth.c.9) wrong digest, IP: 192.0.2.2",
     ],
-    regexes: [String.raw`^\s*\([\w/-]+\.c\.\d+\) [^,]+, IP: <ADDR>$`],
-    others: ["(mod_auth.c.12) no such user, IP: 192.0.2.3"],
+    regexes: [String.raw`^\s*\([\w/-]+\.c\.\d+\) [^,]*${anyFailure}[^,]*, IP: <ADDR>$`],
+    others: ["(mod_auth.c.12) no such user, IP: 192.0.2.3", "!(mod_auth.c.12) login ok, IP: 192.0.2.3"],
   },
   {
     fact: "behind the failure anything may follow from where the lines differ in what there is",
@@ -138,6 +149,67 @@ const rows: readonly Row[] = [
     ],
     regexes: [String.raw`^\s*Login failed for user '<F-USER>.*</F-USER>'\. \[CLIENT: <ADDR>\]$`],
     others: ["Login failed for user 'O'Leary'. [CLIENT: 192.0.2.3]"],
+  },
+  {
+    fact: "one of the words of the failure stays, where they differ",
+    lines: ["result failed for 192.0.2.1", "result denied for 192.0.2.2"],
+    regexes: [String.raw`^\s*result (?:failed|denied) for <ADDR>$`],
+    others: ["!result fine for 192.0.2.3"],
+  },
+  {
+    fact: "lines whose words of the failure stand in different places are kept apart",
+    lines: ["auth failure for anna from 192.0.2.1", "auth attempt for unknown user otto from 192.0.2.2"],
+    regexes: [
+      String.raw`^\s*auth failure for <F-USER>\S*</F-USER> from <ADDR>$`,
+      String.raw`^\s*auth attempt for unknown user <F-USER>\S*</F-USER> from <ADDR>$`,
+    ],
+  },
+  {
+    fact: "a status is one of those in the lines",
+    lines: ["path=/a status=401 ip=192.0.2.1", "path=/b status=403 ip=192.0.2.2"],
+    regexes: [String.raw`^\s*path=\S* status=(?:401|403) ip=<ADDR>$`],
+    others: ["!path=/a status=200 ip=192.0.2.3"],
+  },
+  {
+    fact: "a status that is the same in all lines stays",
+    lines: ["path=/a status=401 ip=192.0.2.1", "path=/b status=401 ip=192.0.2.2"],
+    regexes: [String.raw`^\s*path=\S* status=401 ip=<ADDR>$`],
+  },
+  {
+    fact: "a field without a value is not the next field",
+    lines: ["denied user= to=a ip=192.0.2.1", "denied user= to=b ip=192.0.2.2"],
+    regexes: [String.raw`^\s*denied (?:(?!ip=)\w+=\S* )*ip=<ADDR>(?: (?:(?!ip=).)*)?$`],
+  },
+  {
+    fact: "behind the name of a user who ends the line nothing more follows",
+    lines: ["auth failed ip=192.0.2.1 user=anna", "auth failed ip=192.0.2.2 user=otto"],
+    regexes: [String.raw`^\s*auth failed ip=<ADDR> user=<F-USER>.*</F-USER>$`],
+  },
+  {
+    fact: "what follows the address right away does not take its end",
+    lines: ["denied 192.0.2.1/24", "denied 192.0.2.2#x"],
+    regexes: [String.raw`^\s*denied <ADDR>(?![\w.:])\S+$`],
+    others: ["!denied 192.0.2.123"],
+  },
+  {
+    fact: "the way of logging in may be named before a failed authentication",
+    lines: [
+      "authentication failed for mapped user anna - 192.0.2.1",
+      "authentication failed for user otto - 192.0.2.2",
+    ],
+    regexes: [
+      String.raw`^\s*(?:[A-Z][A-Z\d-]+ )?authentication failed for (?:mapped )?user <F-USER>\S*</F-USER> - <ADDR>$`,
+    ],
+    others: [
+      "APOP authentication failed for user c - 192.0.2.3",
+      "!x authentication failed for user c - 192.0.2.3",
+    ],
+  },
+  {
+    fact: "no column holds the sign between the columns, where it could bring another address",
+    lines: ["login failed|anna|192.0.2.1|curl", "login failed|otto|192.0.2.2|wget x"],
+    regexes: [String.raw`^\s*login failed\|[^|\s]*\|<ADDR>\|[^|]+$`],
+    others: ["!login failed|x|192.0.2.3|x|192.0.2.4|curl"],
   },
   {
     fact: "yes is no elsewhere",
