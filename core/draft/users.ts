@@ -28,7 +28,7 @@ const announcements: readonly RegExp[] = [
   String.raw`\bfor(?: user)?\s+${name}(?=\s+from\b)`,
   String.raw`\bUSER (\S+?)(?=:? (?:no such user|\())`,
   String.raw`\b(?:for|of)(?: \w+)? user ${name}(?= (?:to|on|at|in|-) )`,
-  String.raw`\b(?:user(?:name)?|login)\s*:\s+${lastName}`,
+  String.raw`(?<![\w-])(?:user(?:name)?|login)\s*:\s+${lastName}`,
 ].map(announcement);
 
 /** What stands where names do and is none: such words, and signs without a letter or a digit. */

@@ -57,6 +57,7 @@ describe("the name of the user", () => {
     ['user anna: authentication failure for "/admin": Password Mismatch', "anna"],
     ['"url":"/login","message":"Login failed"', undefined],
     ['"user":"--"', undefined],
+    ["imap-login: Aborted login (auth failed)", undefined],
     ["Try again. Username: anna@example.org.", "anna@example.org"],
     ["password mismatch for unknown reasons", undefined],
   ];
