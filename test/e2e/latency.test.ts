@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Range, Uri } from "vscode";
@@ -23,13 +23,15 @@ describe("a filter's test on a log of 42 MB", () => {
     writeLog(log.fsPath, { service: "jellyfin", lines: 230_000, candidates: 10, seed: 1 });
   });
   afterEach(async () => {
-    await closeAll();
     await cleanUp();
+    await closeAll();
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("shows at each keystroke what f2b regex finds, and lets nobody else wait for the pass", async () => {
-    const expected = judged(sample("fail2ban/filter.d/jellyfin.conf"), log);
+    const filter = sample("fail2ban/filter.d/jellyfin.conf");
+    const text = readFileSync(filter.fsPath, "utf8");
+    const expected = judged(filter, log);
     const matched = expected.filter((word) => word.endsWith(" line")).length;
     const api = await trialsApi();
     const seen: { readonly isLetter: boolean; readonly words: readonly string[] }[] = [];
@@ -59,6 +61,7 @@ describe("a filter's test on a log of 42 MB", () => {
       `${during} of ${answers.length} answers came before the pass was over that was under way when they were asked for`,
     ]);
     assert.ok(during > 0, "no answer came before the pass was over");
+    assert.equal(readFileSync(filter.fsPath, "utf8"), text, "the filter on the disk is as it was");
   });
 });
 

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import {
+  ConfigurationTarget,
   Position,
   Range,
   Selection,
@@ -67,6 +68,21 @@ export async function typeBeside(
   log: Uri,
   count: number,
   look: (stroke: Stroke, inSight: Range) => void = () => {},
+): Promise<LiveRecord> {
+  const files = workspace.getConfiguration("files");
+  // In a browser VS Code saves by itself, and a typist's pause may be long enough for that.
+  await files.update("autoSave", "off", ConfigurationTarget.Global);
+  try {
+    return await typeAndAsk(log, count, look);
+  } finally {
+    await files.update("autoSave", undefined, ConfigurationTarget.Global);
+  }
+}
+
+async function typeAndAsk(
+  log: Uri,
+  count: number,
+  look: (stroke: Stroke, inSight: Range) => void,
 ): Promise<LiveRecord> {
   const filter = sample("fail2ban/filter.d/jellyfin.conf");
   const document = await show(filter);
