@@ -1,5 +1,6 @@
 import {
   type ActionEvent,
+  actionEvents,
   commandsOf,
   findBanChain,
   lockedScript,
@@ -27,21 +28,8 @@ export const riskyTags = /<(matches|ipmatches|ipjailmatches|raw-ticket|ip-host|F
 
 /** The operations of an action that have commands. */
 export function operationsOf(check: ActionCheck): Operation[] {
-  return events.flatMap((event) => operationOf(check, event) ?? []);
+  return actionEvents.flatMap((event) => operationOf(check, event) ?? []);
 }
-
-const events: readonly ActionEvent[] = [
-  "start",
-  "check",
-  "repair",
-  "ban",
-  "prolong",
-  "reban",
-  "unban",
-  "flush",
-  "reload",
-  "stop",
-];
 
 /** One operation of an action; undefined where the action has none. */
 export function operationOf({ options }: ActionCheck, event: ActionEvent): Operation | undefined {

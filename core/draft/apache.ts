@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import type { Piece } from "./compose.ts";
+import type { Piece } from "./piece.ts";
 
 const head = /^(?<date>\[\] )?\[(?:[\w-]*:)?\w+\] (?<pid>\[pid \d+(?::tid \d+)?\] )?\[client (?=[\d[:a-f])/;
 const rest = /^(?<port>:\d+)?\] (?<client>\[client [^\]]*\] )?(?<code>AH\d+: )?/;

@@ -1,10 +1,11 @@
 import type { DraftOptions } from "./answer.ts";
 import { findApacheHead } from "./apache.ts";
 import type { Candidate } from "./candidate.ts";
-import { composeParts, type Piece } from "./compose.ts";
+import { composeParts } from "./compose.ts";
 import { loosenFields } from "./fields.ts";
 import { headRegex } from "./head.ts";
 import { continueList, openMechanism, openTail } from "./open.ts";
+import { addressAt, type Piece } from "./piece.ts";
 import { daemonPattern } from "./prefix.ts";
 import { openEnd } from "./tail.ts";
 import { keepTold } from "./told.ts";
@@ -66,10 +67,9 @@ export function assemble(
       ({ start, end }) => start >= (apache?.ends[index] ?? 0) && end <= (apache?.rests[index] ?? end),
     ),
   }));
-  const parts = keepTold(
-    composeParts(messages),
-    members.map(({ message }) => message),
-  );
+  // Of whole messages: where the head is Apache's, the address stands in it.
+  const wholes = members.map(({ message }) => message);
+  const parts = keepTold(composeParts(messages), wholes);
   if (!parts) return undefined;
   const loose = () =>
     openMechanism(continueList(openTail(openEnd(loosenFields(parts)), messages, isApart), messages));
@@ -90,7 +90,7 @@ export function assemble(
 
 /** What follows the address right away kept from taking its end: `192.0.2.1` of `192.0.2.12`. */
 function keepWhole(pieces: readonly Piece[]): readonly Piece[] {
-  const behind = pieces.findIndex(({ kind }) => kind === "address") + 1;
+  const behind = addressAt(pieces) + 1;
   return pieces.map((piece, at) => {
     if (at !== behind || !/^(?:\.|\\S|\[\^)/.test(piece.text)) return piece;
     const isOther = piece.examples.every((text) => !/^[\w.:]/.test(text));

@@ -3,9 +3,10 @@ import type { Span } from "../text/index.ts";
 import { chooseAddresses } from "./addresses.ts";
 import { findClientFrame } from "./client.ts";
 import type { Message } from "./compose.ts";
-import { findHeads, sourceFile } from "./head.ts";
+import { findHeads } from "./head.ts";
 import { findPrefix, type SyslogPrefix } from "./prefix.ts";
 import type { ReadExample } from "./read.ts";
+import { sourceFile } from "./source.ts";
 import { tokenize } from "./tokens.ts";
 import { findUsers } from "./users.ts";
 

@@ -1,20 +1,15 @@
 import type { Span } from "../text/index.ts";
 import { alignLines, type Column } from "./align.ts";
-import type { DraftPart, DraftPartKind } from "./answer.ts";
+import type { DraftPartKind } from "./answer.ts";
 import { behindRegex, nameRegex } from "./client.ts";
-import { sourceRegex } from "./head.ts";
 import { foldBrackets, merge } from "./merge.ts";
 import { narrow, notThese, type Surroundings } from "./narrow.ts";
+import type { Piece } from "./piece.ts";
+import { sourceRegex } from "./source.ts";
 import { isStatus, isTelling } from "./telling.ts";
 import type { Token } from "./tokens.ts";
 import { spellWords } from "./words.ts";
 import { escapeLiteral } from "./write.ts";
-
-/** A part of a failregex in the making. */
-export interface Piece extends DraftPart {
-  /** It takes spaces, and nothing but what follows ends it. */
-  readonly isFree: boolean;
-}
 
 /** What is composed: the messages of the lines, cut into tokens. */
 export interface Message {

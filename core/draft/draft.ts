@@ -2,9 +2,9 @@ import { type CompiledFilter, LineMatcher, readAddress, sameAddress } from "../f
 import type { Draft, DraftedExample, DraftedFailregex, DraftOptions, ExampleLine } from "./answer.ts";
 import { assemble, chooseForm, type Form } from "./assemble.ts";
 import { type Candidate, findCandidates, longestLine } from "./candidate.ts";
-import type { Piece } from "./compose.ts";
 import { findForgery } from "./forge.ts";
 import { groupMessages } from "./group.ts";
+import { addressAt, type Piece } from "./piece.ts";
 import { readExamples, toLine } from "./read.ts";
 import { guardAll, guardTail, tightenSign, tightenTail } from "./tail.ts";
 import { catches, compileDraft } from "./trial.ts";
@@ -63,7 +63,7 @@ const tries: readonly ((pieces: readonly Piece[]) => readonly Piece[])[] = [
 
 /** The name of the user taken whole, where it may hold spaces or single quotes: nobody gets by with such a name. */
 function widenUser(pieces: readonly Piece[]): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const widened = pieces.map((piece, at) => {
     if (piece.kind !== "user") return piece;
     const quoted = piece.text.replace("[^']*", ".*");
@@ -83,17 +83,18 @@ function draftGroup(
   form: Form,
   options: DraftOptions,
 ): readonly Drafted[] {
+  const examples = members.map(({ example }) => example);
+  const tried = new Set<string>();
   let last: Drafted | undefined;
   for (const isOpen of [true, false]) {
     const parts = assemble(members, { isApart, isOpen }, form);
     if (!parts) continue;
-    const forms = [widenUser(parts), parts];
-    for (const change of tries.flatMap((one) => forms.map((pieces) => () => one(pieces)))) {
-      const pieces = change();
+    for (const pieces of tries.flatMap((change) => [change(widenUser(parts)), change(parts)])) {
       const text = pieces.map((piece) => piece.text).join("");
+      if (tried.has(text)) continue;
+      tried.add(text);
       const { value } = compileDraft(writeFilter({ ...form, failregex: [text] }), options);
       if (!value || !takesAll(value, members)) continue;
-      const examples = members.map(({ example }) => example);
       const isForgeable = findForgery(value, pieces, examples) !== undefined;
       last = { pieces, members, isForgeable };
       if (!isForgeable) return [last];

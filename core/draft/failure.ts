@@ -42,15 +42,16 @@ export function findTold({ text, tokens }: Message): Told | undefined {
 
 /** The text with blanks for what is quoted, for fields, for the name of the user, and for brackets before the address. */
 function maskQuoted(text: string, tokens: readonly Token[], address: number): string {
-  let masked = text;
+  let masked = "";
   for (const [at, { kind, closer, start, end }] of tokens.entries()) {
     // A value says what has happened as well.
     const isValue = text[start - 2] === "=" && tokens[at - 1]?.kind === "open";
     const isQuoted = !isValue && (closer === '"' || closer === "'");
     const isMasked = kind === "user" || kind === "fields" || isQuoted || (closer === "]" && start < address);
-    if (isMasked) masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
+    masked +=
+      text.slice(masked.length, start) + (isMasked ? " ".repeat(end - start) : text.slice(start, end));
   }
-  return masked;
+  return masked + text.slice(masked.length);
 }
 
 /** Whether the text is one of a log of requests, where a status stands behind what was asked for. */

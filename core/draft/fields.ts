@@ -1,5 +1,5 @@
-import type { Piece } from "./compose.ts";
 import { failure } from "./failure.ts";
+import { addressAt, type Piece } from "./piece.ts";
 import { escapeLiteral } from "./write.ts";
 
 /** What stands between two values: what closes the first, what parts them, the key of the second and what opens it. */
@@ -11,7 +11,7 @@ const first = /^(?<head>.*\W)(?<key>\w+=[<"'[(]?)$/s;
  * for the user, where it is the first of them, as one that may be missing. Other parts as they are.
  */
 export function loosenFields(pieces: readonly Piece[]): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const own = between.exec(literalAt(pieces, address - 1))?.groups;
   if (!own) return pieces;
   const sep = own.sep!;

@@ -1,7 +1,7 @@
 import { type CompiledFilter, LineMatcher } from "../filter/index.ts";
 import { areClaimed } from "./client.ts";
-import type { Piece } from "./compose.ts";
 import { findNameEnds } from "./names.ts";
+import { addressAt, type Piece } from "./piece.ts";
 import type { ReadExample } from "./read.ts";
 import { toLine } from "./read.ts";
 import { catches } from "./trial.ts";
@@ -48,7 +48,7 @@ function* forgeLines(
     offset += piece.examples[at]?.length ?? 0;
     spans.push({ start, end: offset });
   }
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const { text, line, date } = example;
   const place = spans[address];
   if (!place) return;

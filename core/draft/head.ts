@@ -1,7 +1,8 @@
 import { findAddresses } from "./addresses.ts";
 import type { SyslogPrefix } from "./prefix.ts";
 import type { ReadExample } from "./read.ts";
-import { escapeLiteral } from "./write.ts";
+import { sourceHead, sourceRegex } from "./source.ts";
+import { anyOf, escapeLiteral } from "./write.ts";
 
 type HeadKind = "number" | "source" | "logger" | "mark" | "bracket" | "angle" | "level" | "sign";
 
@@ -11,19 +12,12 @@ interface HeadPart {
   readonly text: string;
 }
 
-const suffixes = "(?:c|cc|cpp|h|py|php|pl|rb|js|go|java)";
-/** The name of a program's source file, with a line's number behind it. */
-export const sourceFile = new RegExp(String.raw`(?<![\w.])[\w/-]*\w\.${suffixes}[.:]\d`);
-const source = new RegExp(
-  String.raw`\(?[\w/-]*\w\.${suffixes}(?:[.:]\d+(?:\):?|:| (?:in )?\w+:)?|:)\s+`,
-  "y",
-);
 const level =
   /(?:[a-z]+-)?(?:debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|security|fatal)\s*:\s+/iy;
 const kinds: readonly (readonly [HeadKind, RegExp])[] = [
   // No status of HTTP.
   ["number", /(?![1-5]\d\d\s)\d[\d:.,/+-]*\s+/y],
-  ["source", source],
+  ["source", sourceHead],
   ["logger", /[A-Za-z][\w-]*(?:\.[\w-]+)+\s*(?:\[\d+\])?:\s+/y],
   ["mark", /[A-Z][A-Za-z]+\s*(?:\[[^\]]*\])+:?\s+/y],
   ["bracket", /\[[^\]]*\]:?\s+/y],
@@ -81,17 +75,6 @@ export function headRegex(heads: readonly string[]): string {
   const seen = kinds.map(([kind]) => kind).filter((kind) => of(kind).length > 0);
   const regexes = seen.map((kind) => write[kind](of(kind)));
   return regexes.length === 1 ? `(?:${regexes[0]}\\s+)*` : `(?:(?:${regexes.join("|")})\\s+)*`;
-}
-
-/** A regex for the names of source files, with the endings that these have. */
-export function sourceRegex(names: readonly string[]): string {
-  const endings = [...new Set(names.map((name) => name.slice(name.lastIndexOf(".") + 1)))];
-  return `[\\w/-]+\\.${anyOf(endings)}`;
-}
-
-/** One of several regexes. */
-export function anyOf(regexes: readonly string[]): string {
-  return regexes.length === 1 ? regexes[0]! : `(?:${regexes.join("|")})`;
 }
 
 function readHead(text: string): readonly HeadPart[] {

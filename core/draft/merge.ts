@@ -1,9 +1,9 @@
-import type { Piece } from "./compose.ts";
+import { addressAt, type Piece } from "./piece.ts";
 import { guardLiteral } from "./write.ts";
 
 /** The brackets that some of the addresses stand in, left to `<ADDR>`, which takes them. */
 export function foldBrackets(pieces: readonly Piece[]): readonly Piece[] {
-  const at = pieces.findIndex(({ kind }) => kind === "address");
+  const at = addressAt(pieces);
   const [open, address, close] = [pieces[at - 1], pieces[at], pieces[at + 1]];
   if (!open || !address || open.text !== "\\[?" || close?.text !== "\\]?") return pieces;
   const examples = address.examples.map((text, line) => open.examples[line] + text + close.examples[line]);

@@ -1,6 +1,7 @@
-import type { Message, Piece } from "./compose.ts";
+import type { Message } from "./compose.ts";
 import { findTold } from "./failure.ts";
 import { merge } from "./merge.ts";
+import type { Piece } from "./piece.ts";
 import { escapeLiteral } from "./write.ts";
 
 /**

@@ -1,12 +1,12 @@
-import type { Piece } from "./compose.ts";
 import { notThese } from "./narrow.ts";
+import { addressAt, type Piece } from "./piece.ts";
 
 /**
  * The parts with free text behind the address kept from holding what announces an address: else a text of an
  * attacker's before the address could bring an address of its own, and have the rest of the line pass as free text.
  */
 export function guardTail(pieces: readonly Piece[], isShort = false): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   return guard(pieces, isShort, (at) => at > address);
 }
 
@@ -38,7 +38,7 @@ function guard(
 
 /** The parts behind the address kept from holding space, where in the examples they hold none: a narrower hold. */
 export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   return pieces.map((piece, at) =>
     at > address && !piece.isFree && !piece.examples.some((text) => /\s/.test(text))
       ? { ...piece, text: piece.text.replace(/\[\^((?:\\[^s]|[^\]\\])+)\](?=[*+])/g, "[^$1\\s]") }
@@ -48,7 +48,7 @@ export function tightenTail(pieces: readonly Piece[]): readonly Piece[] {
 
 /** The same with the sign right before the address, where in the examples none stands in the part: `a|b|<ADDR>|[^|]*`. */
 export function tightenSign(pieces: readonly Piece[]): readonly Piece[] {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const before = pieces[address - 1];
   const sign = before?.kind === "literal" ? before.examples[0]!.trimEnd().at(-1) : undefined;
   if (sign === undefined || /\w/.test(sign)) return pieces;
@@ -66,7 +66,7 @@ export function tightenSign(pieces: readonly Piece[]): readonly Piece[] {
 
 /** A regex for what announces the address: the words before it; signs alone only with an address behind them. */
 function findConnector(pieces: readonly Piece[]): string | undefined {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const first = pieces.findIndex(({ kind }) => kind !== "start" && kind !== "prefix");
   let connector = "";
   for (const { kind, text } of pieces.slice(first, address).reverse()) {
@@ -80,7 +80,7 @@ function findConnector(pieces: readonly Piece[]): string | undefined {
 
 /** A regex for the signs right before the address, with one behind them. */
 function findSigns(pieces: readonly Piece[]): string | undefined {
-  const address = pieces.findIndex(({ kind }) => kind === "address");
+  const address = addressAt(pieces);
   const before = pieces[address - 1];
   const signs = before?.kind === "literal" ? /\S+$/.exec(before.text)?.[0] : undefined;
   return signs && `${signs}[\\da-fA-F]*[.:]`;

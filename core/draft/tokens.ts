@@ -1,6 +1,7 @@
 import type { Span } from "../text/index.ts";
 import { findAddresses } from "./addresses.ts";
 import { findClientFrame } from "./client.ts";
+import { sourceWord } from "./source.ts";
 import { wordKey } from "./words.ts";
 
 /**
@@ -75,8 +76,6 @@ const variable: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
     /(?<![\w.-])(?=[a-z0-9-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|local|lan|example|invalid|test|[a-z]{2})(?![\w.-]*\w)/y,
   ],
 ];
-/** A source file of the program, with the number of a line in it behind or a colon. */
-const source = /[\w/-]*\w\.(?:c|cc|cpp|h|py|php|pl|rb|js|go|java)(?=[.:]\d+(?!\w)|: )/y;
 /** Fields that follow each other, as ModSecurity writes them: `[id "1"] [msg "x"]`. */
 const fields = /(?:\s*\[\w+ "[^"]*"\]){2,}/y;
 /** What stands behind the address of a socket: `[address]:port`. */
@@ -191,7 +190,7 @@ export function tokenize(
       at = add(found.kind, at, at + found.length, `#${found.kind}`);
       continue;
     }
-    const sourceLength = /\w/.test(text[at - 1] ?? "") ? 0 : matchAt(source, text, at);
+    const sourceLength = /\w/.test(text[at - 1] ?? "") ? 0 : matchAt(sourceWord, text, at);
     if (sourceLength > 0 && at + sourceLength <= end) {
       at = add("source", at, at + sourceLength, "#source");
       continue;

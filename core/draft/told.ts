@@ -1,7 +1,7 @@
-import type { Message, Piece } from "./compose.ts";
+import type { Message } from "./compose.ts";
 import { anyFailure, failure, findTold } from "./failure.ts";
-import { anyOf } from "./head.ts";
-import { escapeLiteral } from "./write.ts";
+import type { Piece } from "./piece.ts";
+import { anyOf, escapeLiteral } from "./write.ts";
 
 /**
  * The parts with words in them that tell of a failure, where all the messages have such: where they differ in these, the

@@ -1,7 +1,7 @@
 import { isPrivate } from "./addresses.ts";
 import type { DraftedExample, DraftWarning } from "./answer.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Piece } from "./compose.ts";
+import type { Piece } from "./piece.ts";
 
 /** The parts of a failregex, and what they are for. */
 export interface Drafted {

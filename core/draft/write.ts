@@ -10,6 +10,11 @@ export function escapeLiteral(text: string): string {
     );
 }
 
+/** One of several regexes. */
+export function anyOf(regexes: readonly string[]): string {
+  return regexes.length === 1 ? regexes[0]! : `(?:${regexes.join("|")})`;
+}
+
 /** An escaped text kept from what the file's reader would take for a comment or a tag. */
 export function guardLiteral(regex: string): string {
   return regex.replace(/ ;/g, " \\;").replace(/<([\w/-]+)>/g, "<$1\\>");
