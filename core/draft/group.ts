@@ -94,8 +94,8 @@ function tellTheSame(one: Message, other: Message): boolean {
 const frameLetters = 12;
 
 /**
- * Whether the messages differ in nothing but what stands between a word that begins one of them and the words around the
- * address: `ALERT - any text (attacker '<ADDR>', file 'any')`.
+ * Whether the messages differ in nothing but what stands between a word that begins one of them, or the source file that
+ * tells of both, and the words around the address: `ALERT - any text (attacker '<ADDR>', file 'any')`.
  */
 function isFramed(columns: readonly Column[], one: Message, other: Message): boolean {
   const lines = [one.tokens, other.tokens];
